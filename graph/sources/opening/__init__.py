@@ -1,0 +1,1 @@
+"""Under ``inputs``: folders, archives, compressed streams and JSON Lines, opened within limits."""

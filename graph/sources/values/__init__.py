@@ -1,0 +1,1 @@
+"""Values that every reader meets: money, experience bands, countries."""

@@ -1,0 +1,1 @@
+"""rolegraph.service: the Flask application and the command line."""

@@ -1,0 +1,54 @@
+"""Errors of the service itself: what is wrong with a request, or with a setting.
+
+::
+
+    RolegraphError
+    ├── SettingsError         a setting is unknown or its value can't be used
+    ├── PortTaken             the address can't be listened on
+    └── RequestError          the request can't be served as it is
+        ├── BadRequest            400
+        ├── UpdatesRefused        403
+        ├── NotAcceptable         406
+        ├── TooLarge              413
+        └── UnsupportedMediaType  415
+"""
+
+from __future__ import annotations
+
+from rolegraph.graph.errors import RolegraphError
+
+
+class SettingsError(RolegraphError):
+    """A setting is unknown or its value can't be used."""
+
+
+class PortTaken(RolegraphError):
+    """The address can't be listened on."""
+
+
+class RequestError(RolegraphError):
+    """The request can't be served as it is; ``headers`` go with the answer."""
+
+    def __init__(self, message: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.headers = headers or {}
+
+
+class BadRequest(RequestError):
+    """The request breaks its protocol."""
+
+
+class NotAcceptable(RequestError):
+    """None of the formats asked for can be sent."""
+
+
+class UnsupportedMediaType(RequestError):
+    """The body's media type or charset is not read here."""
+
+
+class TooLarge(RequestError):
+    """The body is larger than the setting allows."""
+
+
+class UpdatesRefused(RequestError):
+    """This service takes no updates."""

@@ -1,0 +1,37 @@
+"""What the views share: the settings and the queries of the application that serves the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from rolegraph.graph.store.queries import Queries
+from rolegraph.service.settings import Settings
+
+_NAME = "rolegraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One application's parts."""
+
+    settings: Settings
+    queries: Queries
+
+
+def install(app: Flask, shared: Parts) -> None:
+    """Give an application its parts."""
+    app.extensions[_NAME] = shared
+
+
+def parts_of(app: Flask) -> Parts:
+    """The parts of an application."""
+    shared = app.extensions[_NAME]
+    assert isinstance(shared, Parts)
+    return shared
+
+
+def parts() -> Parts:
+    """The parts of the application that serves this request."""
+    return parts_of(current_app)
