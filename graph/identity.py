@@ -143,6 +143,16 @@ class Iris:
         return f"{self.base}id/source/"
 
 
+def period_key(period: str | None) -> str:
+    """``2024``; ``2023--2024`` for the interval 2023/2024 (ISO 8601 has the double hyphen for it)."""
+    return NOT_STATED if period is None else period.replace("/", "--")
+
+
+def period_of_key(key: str) -> str | None:
+    """The period that a key stands for; ``None`` for ``not-stated``. The inverse of :func:`period_key`."""
+    return None if key == NOT_STATED else key.replace("--", "/")
+
+
 _BAND_KEY = re.compile(r"(?P<low>\d+(_\d+)?)-(or-more|(?P<high>\d+(_\d+)?))-years")
 
 

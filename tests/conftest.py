@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from rolegraph.graph.ingest.load import load
+from rolegraph.graph.ingest.report import LoadReport
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -23,6 +26,13 @@ def shared_data() -> Path:
     if not path.is_dir():
         pytest.skip("needs the real data in ../shared/data, which is not here")
     return path
+
+
+@pytest.fixture(scope="session")
+def ncs_load(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, LoadReport]:
+    """A store of all profiles of the National Careers Service, for reading only, and the report of its load."""
+    store = tmp_path_factory.mktemp("ncs") / "store"
+    return store, load(store, [str(shared_data / "ncs-job-profiles")])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -176,14 +176,14 @@ def _texts(value: str | list[str]) -> Iterable[str]:
     return [text for text in ([value] if isinstance(value, str) else value) if text.strip()]
 
 
-WARNINGS: dict[str, Callable[[RawRecord], int]] = {
+WARNINGS: dict[str, Callable[[RawRecord], bool]] = {
     # notices of the reader
     "duties-missing": lambda record: not record["day_to_day_tasks"],
     "hours-missing": lambda record: not record["min_hours"] and not record["max_hours"],
     "code-placeholder": lambda record: record["onet_soc"] == "00-0000.00",
-    # shapes, once a profile
+    # shapes
     "salary-outside-cube": is_variable,
     "profile-band-not-stated": is_variable,
-    "profile-without-skills": lambda record: 0 if record["skills_ranked"] else len(bands(record)),
+    "profile-without-skills": lambda record: not record["skills_ranked"],
 }
-"""Each warning, by notice code or shape: how often the record gives rise to it, and no other does."""
+"""Each warning, by notice code or shape: the records that give rise to it, once each, and no other does."""

@@ -288,3 +288,17 @@ def test_a_page_may_take_over_the_bytes_that_another_gives_up(store: Path, pages
     report = run(store, pages)
     assert (report.counts["accepted"], report.counts["replaced"]) == (1, 1)
     assert figures(store) == ["23000", "99000"]
+
+
+def test_the_ontology_of_another_version_is_replaced_by_a_load_that_changes_nothing(
+    store: Path, pages: Path
+) -> None:
+    run(store, pages)
+    meta = current_generation(store).path / "meta.json"
+    meta.write_text(meta.read_text().replace(current_generation(store).meta.ontology, "of another version"))
+    before = current_generation(store)
+    assert run(store, pages).counts["unchanged"] == 1
+    after = current_generation(store)
+    assert after.number == before.number + 1
+    assert after.quads - before.quads == 3 + 1, "a load more in the provenance graph, nothing else"
+    assert run(store, pages).generation == after.number

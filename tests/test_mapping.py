@@ -204,6 +204,14 @@ def test_an_address_that_is_none_is_refused(field: str) -> None:
         quads_of(profile(), **{field: "no address"})
 
 
+@pytest.mark.parametrize(
+    ("period", "key"), [("2024", "2024"), ("2024-05", "2024-05"), ("2023/2024", "2023--2024")]
+)
+def test_periods_of_pay(period: str, key: str) -> None:
+    quads = quads_of(profile(salaries=(Salary(pounds().money, HERE, period=period),)))
+    assert ask(quads, f"?o sdmx-dimension:refPeriod <period/{key}>")
+
+
 def test_a_period_that_is_none_is_refused() -> None:
     with pytest.raises(BadValue, match="2024"):
         quads_of(profile(salaries=(Salary(pounds().money, HERE, period="some time"),)))

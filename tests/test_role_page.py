@@ -210,7 +210,12 @@ def test_skills_keep_the_ranks_of_the_page(page: str, skills: list[tuple[int | N
 
 @pytest.mark.parametrize(
     ("page", "number"),
-    [("announced-in-digits", 2), ("announced-without-number", None), ("lists-announced-and-missing", 2)],
+    [
+        ("announced-in-digits", 2),
+        ("announced-without-number", None),
+        ("lists-announced-and-missing", 2),
+        ("title-with-a-number", 2),
+    ],
 )
 def test_a_number_is_announced_only_where_it_is_said(page: str, number: int | None) -> None:
     assert [each.number for each in profile(page).announcements] == [None, None, number]

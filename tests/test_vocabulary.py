@@ -6,6 +6,7 @@ import itertools
 from decimal import Decimal
 
 import pyoxigraph
+import pytest
 from pyoxigraph import NamedNode, Quad
 from readings import HERE, IRIS, profile, quads_of, tagged, text
 
@@ -101,10 +102,11 @@ def test_bands_have_years_where_they_are_years() -> None:
     assert labels(quads, "experience/starter", terms.PREF_LABEL) == ["starter@en"]
 
 
-def test_a_period_is_named_by_itself() -> None:
+@pytest.mark.parametrize(("period", "key"), [("2024", "2024"), ("2023/2024", "2023--2024")])
+def test_a_period_is_named_by_itself(period: str, key: str) -> None:
     salary = profile().salaries[0]
-    quads = derived(quads_of(profile(salaries=(Salary(salary.money, HERE, "2024"),))))
-    assert values(quads, "period/2024", terms.NOTATION) == ["2024"]
+    quads = derived(quads_of(profile(salaries=(Salary(salary.money, HERE, period),))))
+    assert values(quads, f"period/{key}", terms.NOTATION) == [period]
 
 
 def test_codes_and_their_scheme() -> None:

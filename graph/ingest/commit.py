@@ -21,7 +21,7 @@ from rolegraph.graph.ingest.prepare import Prepared
 from rolegraph.graph.ingest.report import Outcome
 from rolegraph.graph.mapping import Run, provenance_quads, static_vocabulary, touched_things
 from rolegraph.graph.packaged import packaged_files
-from rolegraph.graph.store import Candidate, writing
+from rolegraph.graph.store import Candidate, current_generation, writing
 from rolegraph.graph.store.children import run_child
 from rolegraph.graph.store.writing import now
 from rolegraph.graph.validation import Severity, Validator
@@ -65,10 +65,15 @@ class Committer:
             raise WriteFailed(f"{self._store} can't be written ({error}); nothing was changed") from None
         return Committed(number, planner.plan.outcomes, planner.plan.same_as)
 
+    def ontology_is_stale(self) -> bool:
+        """Whether the store holds the ontology of another version of rolegraph."""
+        held = current_generation(self._store).meta.ontology
+        return held not in ("", _checksum(packaged_files("rolegraph.ontology")))
+
     def _carry_out(self, candidate: Candidate, plan: Plan) -> None:
         """Run the writing child on the candidate, check what it derived, publish."""
         ontology = packaged_files("rolegraph.ontology")
-        checksum = hashlib.sha256(b"".join(path.read_bytes() for path in ontology)).hexdigest()
+        checksum = _checksum(ontology)
         known = candidate.parent.meta.ontology == checksum
         if known and not plan.changes:
             return
@@ -103,6 +108,10 @@ class Committer:
             if result.severity is Severity.VIOLATION:
                 broken = f"{result.focus_node}: {result.message}"
                 raise WriteFailed(f"the vocabulary would break its shapes, nothing was changed: {broken}")
+
+
+def _checksum(files: Iterable[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _spool(candidate: Candidate, name: str, quads: Iterable[Quad]) -> str:

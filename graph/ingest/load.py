@@ -113,6 +113,8 @@ class _Run:
         self._validate_batch()
         self._publish_chunk()
         if not self._options.dry_run:
+            if self._committer.ontology_is_stale():
+                self._committer.commit()
             self.report.generation = _number(self._store)
         self._progress(self.report)
 
@@ -126,10 +128,10 @@ class _Run:
         if isinstance(mapped, Refusal):
             self._refuse(mapped)
             return
+        self._warn_of_repetition(mapped)
         if self._is_unchanged(mapped):
             self._settle(mapped, Outcome.UNCHANGED)
             return
-        self._warn_of_repetition(mapped)
         if mapped.source.key in self._waiting:
             self._validate_batch()
             self._publish_chunk()
@@ -198,7 +200,7 @@ class _Run:
             return
         entries = [notice_entry(notice, source.origin, iri) for notice in mapped.notices]
         self.report.warnings.extend(entries)
-        self.report.keep_results(prepared.report, source.origin, iri)
+        self.report.keep_results(prepared.report, source.origin, iri, mapped.places)
 
     def _settle(self, mapped: Mapped, outcome: Outcome) -> None:
         self.report.count(outcome)

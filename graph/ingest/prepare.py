@@ -11,7 +11,7 @@ from pyoxigraph import Quad
 from rolegraph.graph.errors import BadValue, InputError, RefusedRecord
 from rolegraph.graph.identity import Iris
 from rolegraph.graph.ingest.report import Entry, Refusal, result_entry
-from rolegraph.graph.mapping import VocabularyDeriver, page_quads, static_vocabulary, touched_things
+from rolegraph.graph.mapping import VocabularyDeriver, page_graph, static_vocabulary, touched_things
 from rolegraph.graph.model import Notice, Record, Source
 from rolegraph.graph.sources.readers import read_record
 from rolegraph.graph.validation import Report, Result, Severity, Validator
@@ -19,11 +19,12 @@ from rolegraph.graph.validation import Report, Result, Severity, Validator
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A page as quads, not yet validated."""
+    """A page as quads, not yet validated; ``places`` tells where on it each of its nodes was read."""
 
     source: Source
     name: str
     quads: list[Quad]
+    places: dict[str, str]
     notices: tuple[Notice, ...]
 
 
@@ -44,13 +45,13 @@ def map_record(record: Record, iris: Iris, format: str | None) -> Mapped | Refus
     """Read and map one record; a refusal says file, place and remedy."""
     try:
         source, reading = read_record(record, format)
-        quads = page_quads(source, reading, iris)
+        graph = page_graph(source, reading, iris)
     except InputError as error:
         return _refusal_of(record, error)
     except RecursionError:
         message = "is nested too deeply to be read: flatten it"
         return Refusal(record.origin, record.name, "", (Entry(record.origin, "nested-too-deeply", message),))
-    return Mapped(source, record.name, quads, reading.notices)
+    return Mapped(source, record.name, graph.quads, graph.places, reading.notices)
 
 
 def _refusal_of(record: Record, error: InputError) -> Refusal:
@@ -111,8 +112,12 @@ class BatchValidator:
 
 
 def violations_of(prepared: Prepared, iris: Iris) -> Refusal:
-    """The refusal of a page that breaks a shape: one reason for each violation."""
-    origin, source = prepared.source.origin, iris.source(prepared.source.key)
+    """The refusal of a page that breaks a shape.
+
+    Profiles that share a list share its faults: what is said of one place is said once.
+    """
+    mapped, source = prepared.mapped, iris.source(prepared.source.key)
     violations = [r for r in prepared.report.results if r.severity is Severity.VIOLATION]
-    reasons = tuple(result_entry(result, origin, source) for result in violations)
-    return Refusal(origin, prepared.mapped.name, source, reasons)
+    origin = mapped.source.origin
+    reasons = dict.fromkeys(result_entry(result, origin, source, mapped.places) for result in violations)
+    return Refusal(origin, mapped.name, source, tuple(reasons))

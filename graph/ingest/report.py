@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -47,9 +48,14 @@ def notice_entry(notice: Notice, origin: str, source: str) -> Entry:
     return Entry(origin, notice.code, notice.message, notice.place, notice.remedy, source)
 
 
-def result_entry(result: Result, origin: str, source: str) -> Entry:
-    """A SHACL result as a line of the report."""
-    return Entry(origin, result.component, result.message, f"<{result.focus_node}>", "", source)
+def result_entry(result: Result, origin: str, source: str, places: Mapping[str, str]) -> Entry:
+    """A SHACL result as a line of the report; ``places`` tells where on the page a node was read.
+
+    The place is that of the value at fault (a skill, an amount), or else of the focus node.
+    """
+    place = places.get(result.value or "") or places.get(result.focus_node) or f"<{result.focus_node}>"
+    remedy = "correct it and load the page again" if result.severity is Severity.VIOLATION else ""
+    return Entry(origin, result.component, result.message, place, remedy, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +91,13 @@ class LoadReport:
         self.count(Outcome.REFUSED)
         self.refused.append(refusal)
 
-    def keep_results(self, report: Report, origin: str, source: str) -> None:
-        """The warnings and notes of a page that was validated."""
+    def keep_results(self, report: Report, origin: str, source: str, places: Mapping[str, str]) -> None:
+        """The warnings and notes of a page that was validated; the same of two profiles counts once."""
         if report.results:
             self.shacl.append(report)
-        for result in report.results:
-            if result.severity is Severity.WARNING:
-                self.warnings.append(result_entry(result, origin, source))
-            elif result.severity is Severity.INFO:
-                self.notes += 1
+        entries = {result_entry(r, origin, source, places): r.severity for r in report.results}
+        self.warnings += [entry for entry, severity in entries.items() if severity is Severity.WARNING]
+        self.notes += sum(severity is Severity.INFO for severity in entries.values())
 
     @property
     def pages(self) -> int:

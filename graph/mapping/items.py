@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from rolegraph.graph.identity import Iris, Kind, slug
 from rolegraph.graph.mapping import terms
 from rolegraph.graph.mapping.writer import GraphWriter
-from rolegraph.graph.model import AlternativeRole, Announcement, Code, Duty, SkillAsked, SkillMention
+from rolegraph.graph.model import AlternativeRole, Announcement, Code, Duty, Place, SkillAsked, SkillMention
 from rolegraph.graph.namespaces import RG
 
 
@@ -40,7 +40,7 @@ class PageItems:
     def duty(self, profile: NamedNode, duty: Duty, position: int) -> None:
         """``rg:duty`` and ``schema:responsibilities``."""
         write = self._writer
-        node, fresh = self._item("duty", (duty, position))
+        node, fresh = self._item("duty", (duty, position), duty.place)
         write.add(profile, terms.DUTY, node)
         write.text(profile, terms.RESPONSIBILITIES, duty.text)
         if fresh:
@@ -51,7 +51,7 @@ class PageItems:
     def skill(self, profile: NamedNode, asked: SkillAsked) -> None:
         """``rg:skillRequirement`` and ``schema:skills``."""
         write = self._writer
-        node, fresh = self._item("requirement", asked)
+        node, fresh = self._item("requirement", asked, asked.place)
         skill = NamedNode(self._iris.thing("skill", slug(asked.name)))
         write.add(profile, terms.SKILL_REQUIREMENT, node)
         write.add(profile, terms.SKILLS, skill)
@@ -65,7 +65,7 @@ class PageItems:
 
     def mention(self, profile: NamedNode, mention: SkillMention) -> None:
         """``rg:skillMention`` and ``rg:mentionsSkill``: never ranked, with the words."""
-        node, fresh = self._item("mention", mention)
+        node, fresh = self._item("mention", mention, mention.place)
         skill = NamedNode(self._iris.thing("skill", slug(mention.name)))
         self._writer.add(profile, terms.SKILL_MENTION, node)
         self._writer.add(profile, terms.MENTIONS_SKILL, skill)
@@ -75,7 +75,7 @@ class PageItems:
 
     def alternative(self, profile: NamedNode, alternative: AlternativeRole) -> None:
         """``rg:alternative`` and ``rg:alternativeRole``: directed, from this profile."""
-        node, fresh = self._item("alternative", alternative)
+        node, fresh = self._item("alternative", alternative, alternative.place)
         role = NamedNode(self._iris.thing("role", slug(alternative.name)))
         self._writer.add(profile, terms.ALTERNATIVE, node)
         self._writer.add(profile, terms.ALTERNATIVE_ROLE, role)
@@ -85,7 +85,7 @@ class PageItems:
     def code(self, profile: NamedNode, code: Code) -> None:
         """``rg:classification`` and ``schema:occupationalCategory``."""
         write = self._writer
-        node, fresh = self._item("classification", code)
+        node, fresh = self._item("classification", code, code.place)
         category = NamedNode(code_iri(self._iris, code))
         write.add(profile, terms.CLASSIFICATION, node)
         write.add(profile, terms.OCCUPATIONAL_CATEGORY, category)
@@ -97,7 +97,7 @@ class PageItems:
 
     def announcement(self, profile: NamedNode, announcement: Announcement) -> None:
         """``rg:announcement`` and ``rg:announces``: a list that the page promises."""
-        node, fresh = self._item("announcement", announcement)
+        node, fresh = self._item("announcement", announcement, announcement.place)
         listed = NamedNode(RG + announcement.listing.value)
         self._writer.add(profile, terms.ANNOUNCEMENT, node)
         self._writer.add(profile, terms.ANNOUNCES, listed)
@@ -111,9 +111,11 @@ class PageItems:
         self._writer.add(node, terms.ITEM, item)
         self._writer.text(node, terms.NAME, name)
 
-    def _item(self, kind: Kind, value: Hashable) -> tuple[NamedNode, bool]:
+    def _item(self, kind: Kind, value: Hashable, place: Place) -> tuple[NamedNode, bool]:
         """The item that stands for ``value``, and whether it is new."""
         numbers = self._numbers.setdefault(kind, {})
         fresh = value not in numbers
         number = numbers.setdefault(value, len(numbers) + 1)
-        return NamedNode(self._iris.item(kind, self._key, number)), fresh
+        node = NamedNode(self._iris.item(kind, self._key, number))
+        self._writer.read_at(node, place)
+        return node, fresh

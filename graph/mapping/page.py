@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pyoxigraph import NamedNode, Quad
 
 from rolegraph.graph.identity import NOT_STATED, Iris, band_key, slug
@@ -15,8 +17,24 @@ from rolegraph.graph.namespaces import RG
 _TRENDS = {trend: NamedNode(RG + trend.value) for trend in Trend}
 
 
+@dataclass(frozen=True, slots=True)
+class PageGraph:
+    """What a page says, as quads, and where it says it.
+
+    ``places`` tells for the nodes of the page's own, by IRI, where on the page each was read.
+    """
+
+    quads: list[Quad]
+    places: dict[str, str]
+
+
 def page_quads(source: Source, reading: Reading, iris: Iris) -> list[Quad]:
-    """All quads of the page's graph ``{base}id/source/KEY``.
+    """All quads of the page's graph, see :func:`page_graph`."""
+    return page_graph(source, reading, iris).quads
+
+
+def page_graph(source: Source, reading: Reading, iris: Iris) -> PageGraph:
+    """The page's graph ``{base}id/source/KEY``.
 
     Raises :class:`~rolegraph.graph.errors.BadValue` where an address or a language tag that the
     page states is none.
@@ -32,7 +50,7 @@ def page_quads(source: Source, reading: Reading, iris: Iris) -> list[Quad]:
         _write_lists(items, node, profile)
         for salary in profile.salaries:
             salaries.write(node, profile, salary)
-    return list(dict.fromkeys(writer.quads))
+    return PageGraph(list(dict.fromkeys(writer.quads)), writer.places)
 
 
 def _write_source(writer: GraphWriter, page: NamedNode, source: Source, reading: Reading) -> None:
@@ -55,6 +73,7 @@ def _write_source(writer: GraphWriter, page: NamedNode, source: Source, reading:
 def _write_profile(
     writer: GraphWriter, node: NamedNode, profile: RoleProfile, iris: Iris, page: NamedNode
 ) -> None:
+    writer.read_at(node, profile.title_place)
     writer.types(node, terms.ROLE_PROFILE, terms.OCCUPATION)
     writer.text(node, terms.NAME, profile.title)
     for other in profile.alternative_titles:

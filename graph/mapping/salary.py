@@ -7,19 +7,21 @@ import re
 from pyoxigraph import NamedNode
 
 from rolegraph.graph.errors import BadValue
-from rolegraph.graph.identity import NOT_STATED, Iris, band_key, slug
+from rolegraph.graph.identity import NOT_STATED, Iris, band_key, period_key, slug
 from rolegraph.graph.mapping import terms
 from rolegraph.graph.mapping.writer import GraphWriter
 from rolegraph.graph.model import Money, RoleProfile, Salary
 from rolegraph.graph.namespaces import CURRENCY
 
-_PERIOD = re.compile(r"\d{4}(-\d{2}){0,2}")
+_TIME = r"\d{4}(-\d{2}){0,2}"
+_PERIOD = re.compile(f"{_TIME}(/{_TIME})?")
 
 
 def _period_key(period: str | None) -> str:
     if period is not None and not _PERIOD.fullmatch(period):
-        raise BadValue("period-invalid", f"period {period!r} is no year, month or day: write 2024 or 2024-05")
-    return period or NOT_STATED
+        message = f"period {period!r} is no time of ISO 8601: write 2024, 2024-05 or 2023/2024"
+        raise BadValue("period-invalid", message)
+    return period_key(period)
 
 
 def dataset_iri(iris: Iris) -> str:
@@ -44,6 +46,7 @@ class SalaryWriter:
         """
         self._written += 1
         amount = NamedNode(self._iris.item("observation", self._key, self._written))
+        self._writer.read_at(amount, salary.place)
         self._writer.add(node, terms.ESTIMATED_SALARY, amount)
         self._writer.types(amount, terms.MONETARY_AMOUNT)
         if salary.money.is_observation:

@@ -14,7 +14,7 @@ from typing import Protocol
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from rolegraph.graph.countries import alpha3, country_name
-from rolegraph.graph.identity import NOT_STATED, Iris, band_of_key
+from rolegraph.graph.identity import NOT_STATED, Iris, band_of_key, period_of_key
 from rolegraph.graph.mapping import terms
 from rolegraph.graph.mapping.salary import dataset_iri
 from rolegraph.graph.mapping.writer import GraphWriter
@@ -174,8 +174,9 @@ class VocabularyDeriver:
             self._band(writer, thing, key)
         elif kind == "period":
             self._concept(writer, thing, "periods")
-            writer.text(thing, terms.PREF_LABEL, "not stated" if key == NOT_STATED else key)
-            writer.plain(thing, terms.NOTATION, None if key == NOT_STATED else key)
+            period = period_of_key(key)
+            writer.text(thing, terms.PREF_LABEL, period or "not stated")
+            writer.plain(thing, terms.NOTATION, period)
 
     def _country(self, writer: GraphWriter, thing: NamedNode, key: str) -> None:
         self._concept(writer, thing, "countries", terms.COUNTRY_CLASS)

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from rolegraph.graph.errors import BadValue
 from rolegraph.graph.mapping import terms
+from rolegraph.graph.model import Place
 
 
 def iri(value: str, what: str) -> NamedNode:
@@ -34,12 +35,21 @@ def integer(value: int) -> Literal:
 
 
 class GraphWriter:
-    """Collects the quads of one named graph; ``quads`` is in the order of writing."""
+    """Collects the quads of one named graph, and where on the page its nodes were read.
+
+    ``quads`` is in the order of writing; ``places`` is by IRI, for those that have a place.
+    """
 
     def __init__(self, graph: str, language: str = "en") -> None:
         self.graph = NamedNode(graph)
         self.language = language
         self.quads: list[Quad] = []
+        self.places: dict[str, str] = {}
+
+    def read_at(self, node: NamedNode, place: Place) -> None:
+        """Note where a node was read: ``line 3`` or ``/salary/0``."""
+        if str(place):
+            self.places[node.value] = str(place)
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal | None) -> None:
         """One quad; ``None`` as the value writes nothing."""

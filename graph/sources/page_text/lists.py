@@ -26,15 +26,16 @@ _ANNOUNCED = re.compile(
 def read_announcements(page: Page, layout: Layout) -> tuple[Announcement, ...]:
     """One for each list that the page announces, whether or not it holds the list."""
     return tuple(
-        Announcement(listing, page.place(lead), _announced_number(page, lead))
+        Announcement(listing, page.place(lead), _announced_number(page, layout, lead))
         for listing, lead in layout.leads.items()
     )
 
 
-def _announced_number(page: Page, lead: Span) -> int | None:
-    numbers = {
-        whole_number(match["number"]) for match in _ANNOUNCED.finditer(page.text, lead.start, lead.end)
-    }
+def _announced_number(page: Page, layout: Layout, lead: Span) -> int | None:
+    # The title may hold a number of its own ("Level 3 Technician"): it is left out.
+    title = page.words(layout.title)
+    words = page.text[lead.start : lead.end].replace(title, "." * len(title))
+    numbers = {whole_number(match["number"]) for match in _ANNOUNCED.finditer(words)}
     return numbers.pop() if len(numbers) == 1 else None
 
 
