@@ -16,7 +16,9 @@ from rolegraph.graph.sources.values.countries import (
     why_unknown,
 )
 
-ALIASES = json.loads(files("rolegraph.graph.sources.values").joinpath("country_aliases.json").read_text("utf-8"))
+ALIASES = json.loads(
+    files("rolegraph.graph.sources.values").joinpath("country_aliases.json").read_text("utf-8")
+)
 ALL = sorted(country.alpha_2 for country in pycountry.countries)
 
 

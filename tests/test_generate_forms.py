@@ -70,7 +70,9 @@ class TestText:
 
 class TestJson:
     def test_it_keeps_to_the_schema(self, many: list[Page], project_root: Path) -> None:
-        schema = json.loads((project_root / "graph/sources/json_input/profile.schema.json").read_text(encoding="utf-8"))
+        schema = json.loads(
+            (project_root / "graph/sources/json_input/profile.schema.json").read_text(encoding="utf-8")
+        )
         validator = Draft202012Validator(schema)
         for page in many[:200]:
             assert [error.message for error in validator.iter_errors(json.loads(FORMS["json"](page)))] == []
