@@ -6,10 +6,10 @@ STORE ?= rolegraph-store
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup serve load test lint format check wheel bench clean lock
+.PHONY: help setup serve load test lint format check wheel bench clean lock peers bench-serving
 
 help:  ## what can be done
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "rolegraph needs Python 3.11 or newer: make PYTHON=python3.12")'
@@ -45,6 +45,21 @@ check: lint test  ## what CI runs
 
 wheel: setup  ## build dist/rolegraph-*.whl
 	$(BIN)/python -m build --wheel
+
+FUSEKI := org.apache.jena:jena-fuseki-server:5.6.0
+MAVEN_COPY := org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy
+
+.peers/.ready: benchmarks/peers.txt
+	$(PYTHON) -m venv .peers
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/peers.txt
+	mvn --quiet --batch-mode $(MAVEN_COPY) -Dartifact=$(FUSEKI) -DoutputDirectory=.peers
+	@touch $@
+
+peers: .peers/.ready  ## what bench-serving compares with; also apt-get install virtuoso-opensource-7-bin
+	@command -v virtuoso-t >/dev/null || { echo 'as root: apt-get install virtuoso-opensource-7-bin' >&2; exit 1; }
+
+bench-serving: setup peers  ## rolegraph beside other SPARQL servers; benchmarks/README.md
+	$(BIN)/python benchmarks/serving.py --report benchmarks/RESULTS.md
 
 clean:  ## remove what was built, not the store
 	rm -rf $(VENV) .mypy_root build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -19,7 +19,8 @@
         └── QueryFailed       the engine gave up: memory, nesting, a fault of its own
 
 Kinds of QueryError that only the serving of queries knows stand beside their code in ``store``:
-PoolFull, QueryTooComplex, Unacceptable, GenerationPruned; those of HTTP in ``service.errors``.
+PoolFull, ClientBusy, QueryTooComplex, AnswerTooLarge, Unacceptable, GenerationPruned, AskerGone; those
+of HTTP in ``service.errors``.
 
 Each message is one line that says what is wrong, where, and what to do.
 """

@@ -13,6 +13,9 @@ from rolegraph.graph.errors import RolegraphError
 from rolegraph.service.commands.data import export, info, query
 from rolegraph.service.commands.load import load, refused, withdraw
 from rolegraph.service.commands.serve import serve
+from rolegraph.service.commands.settings import settings
+from rolegraph.service.commands.tokens import token
+from rolegraph.service.commands.upkeep import backup, compact, restore
 from rolegraph.service.commands.validate import validate
 
 STOPPED = 130
@@ -25,7 +28,10 @@ def cli() -> None:
     """Turn role pages into a validated graph of roles, skills and pay, and ask it in SPARQL."""
 
 
-for command in (load, validate, refused, withdraw, query, export, info, serve):
+for command in (
+    *(load, validate, refused, withdraw, query, export, info, serve),
+    *(settings, token, backup, restore, compact),
+):
     cli.add_command(command)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from flask import Response
+from werkzeug.http import parse_etags
 
 from rolegraph.graph.errors import QueryError
 from rolegraph.graph.store.answer import Answer
@@ -68,6 +69,31 @@ def deliver(answer: Answer, content_type: str, environ: dict[str, Any]) -> Respo
 
     Raises :class:`QueryError` where the answer had to be collected and failed.
     """
+    response = _with_body(answer, content_type, environ)
+    response.headers.update(validators(answer.etag))
+    return response
+
+
+def validators(etag: str) -> dict[str, str]:
+    """The headers by which an answer is kept and asked for again; "" names one that must not be kept.
+
+    ``no-cache`` lets every cache keep it and has it ask each time whether it still stands, which
+    needs no evaluation: see :func:`unchanged`.
+    """
+    return {"ETag": etag, "Cache-Control": "no-cache"} if etag else {"Cache-Control": "no-store"}
+
+
+def unchanged(etag: str, environ: dict[str, Any]) -> Response | None:
+    """304 if the client holds what has this entity tag (RFC 9110, section 13.1.2), else ``None``."""
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if not asked or not etag or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    if asked.strip() == "*" or not parse_etags(asked).contains_raw(etag):  # "*" asks whether there is any
+        return None
+    return Response(status=304, headers=validators(etag))
+
+
+def _with_body(answer: Answer, content_type: str, environ: dict[str, Any]) -> Response:
     if environ["REQUEST_METHOD"] == "HEAD":
         answer.close()
         return _bodiless(answer, content_type)

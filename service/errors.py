@@ -7,8 +7,13 @@
     ├── PortTaken             the address can't be listened on
     └── RequestError          the request can't be served as it is
         ├── BadRequest            400
+        ├── Unauthorized          401
+        ├── ScopeTooSmall         403
         ├── UpdatesRefused        403
+        ├── UpdateForbidden       403
+        ├── GraphNotFound         404
         ├── NotAcceptable         406
+        ├── PreconditionFailed    412
         ├── TooLarge              413
         └── UnsupportedMediaType  415
 """
@@ -38,8 +43,20 @@ class BadRequest(RequestError):
     """The request breaks its protocol."""
 
 
+class Unauthorized(RequestError):
+    """A bearer token is needed, and none or an unknown one came."""
+
+
+class ScopeTooSmall(RequestError):
+    """The token is known, and does not allow this."""
+
+
 class NotAcceptable(RequestError):
     """None of the formats asked for can be sent."""
+
+
+class PreconditionFailed(RequestError):
+    """If-Match or If-None-Match does not hold."""
 
 
 class UnsupportedMediaType(RequestError):
@@ -51,4 +68,12 @@ class TooLarge(RequestError):
 
 
 class UpdatesRefused(RequestError):
-    """This service takes no updates."""
+    """An update was sent to an address that takes none."""
+
+
+class UpdateForbidden(RequestError):
+    """An update has a LOAD or a SERVICE, which make requests to other hosts."""
+
+
+class GraphNotFound(RequestError):
+    """The graph store has no such graph."""

@@ -48,13 +48,22 @@ GRAPHS = (
     _offer("nt", "application/n-triples"),
     _offer("rdf", "application/rdf+xml"),
     _offer("jsonld", "application/ld+json"),
+    _offer("trig", "application/trig"),
+    _offer("nq", "application/n-quads"),
     _offer("nt", "text/plain"),
     _offer("rdf", "application/xml"),
     _offer("jsonld", "application/json"),
     _offer("html", "text/html"),
 )
-PAGES = (_offer("html", "text/html"), _offer("json", "application/json"))
-PROBLEMS = (_offer("json", "application/problem+json"), _offer("json", "application/json"), PAGES[0])
+PAGE = _offer("html", "text/html")
+PAGES = (PAGE, _offer("json", "application/json"))
+PROBLEMS = (_offer("json", "application/problem+json"), _offer("json", "application/json"), PAGE)
+REPORTS = (
+    *(offer for offer in GRAPHS if offer.media_type not in ("application/json", "text/html")),
+    *(offer._replace(key="problem") for offer in PROBLEMS if offer.key == "json"),
+    PAGE,
+)
+"""How a ``sh:ValidationReport`` that stopped a write is sent: as RDF, a problem, or a page."""
 
 SOLUTIONS_FORMATS: dict[str, SolutionsFormat] = {
     "json": "JSON",
@@ -68,6 +77,8 @@ GRAPH_FORMATS: dict[str, GraphFormat] = {
     "nt": "N_TRIPLES",
     "rdf": "RDF_XML",
     "jsonld": "JSON_LD",
+    "trig": "TRIG",
+    "nq": "N_QUADS",
     "html": "TABLE",
 }
 FORMAT_NAMES = tuple(dict.fromkeys(offer.key for offer in (*SOLUTIONS, *GRAPHS)))
@@ -79,6 +90,8 @@ _OTHER_NAMES = {
     "n3": ("ttl",),
     "rdf+xml": ("rdf",),
     "json-ld": ("jsonld",),
+    "n-triples": ("nt",),
+    "n-quads": ("nq",),
 }
 """What clients such as SPARQLWrapper say, and names that mean one format for each form of result."""
 

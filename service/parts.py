@@ -1,4 +1,4 @@
-"""What the views share: the settings and the queries of the application that serves the request."""
+"""What the views share: the parts of the application that serves the request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from rolegraph.graph.store.admission import Gate
 from rolegraph.graph.store.queries import Queries
+from rolegraph.graph.store.tokens import Tokens
+from rolegraph.graph.writes import Writer
+from rolegraph.service.metrics import Metrics
 from rolegraph.service.settings import Settings
 
 _NAME = "rolegraph"
@@ -14,10 +18,15 @@ _NAME = "rolegraph"
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One application's parts."""
+    """One application's parts; ``writes`` and ``checks`` say whose turn it is."""
 
     settings: Settings
     queries: Queries
+    writer: Writer
+    writes: Gate
+    checks: Gate
+    tokens: Tokens
+    metrics: Metrics
 
 
 def install(app: Flask, shared: Parts) -> None:

@@ -7,32 +7,44 @@ trace; faults of our own are logged and answered with 500.
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from rolegraph.graph.errors import (
+    BadValue,
     QueryError,
     QueryFailed,
     QueryForbidden,
     QuerySyntax,
     QueryTimeout,
     RolegraphError,
+    StoreBusy,
     StoreError,
+    WriteFailed,
 )
-from rolegraph.graph.store.answer import Unacceptable
+from rolegraph.graph.store.admission import ClientBusy, PoolFull
+from rolegraph.graph.store.answer import AnswerTooLarge, Unacceptable
 from rolegraph.graph.store.query_text import QueryTooComplex
-from rolegraph.graph.store.reader_pool import PoolFull
+from rolegraph.graph.writes import BadPayload, GraphMissing, GraphProtected, PayloadTooLarge, ShapesViolated
+from rolegraph.service import logs
 from rolegraph.service.errors import (
     BadRequest,
+    GraphNotFound,
     NotAcceptable,
+    PreconditionFailed,
     RequestError,
+    ScopeTooSmall,
     TooLarge,
+    Unauthorized,
     UnsupportedMediaType,
+    UpdateForbidden,
     UpdatesRefused,
 )
-from rolegraph.service.negotiation import PROBLEMS, choose
+from rolegraph.service.negotiation import GRAPH_FORMATS, PAGE, PROBLEMS, REPORTS, choose
+from rolegraph.service.reports import serialised, summary
 
 PROBLEM_TYPES = "https://w3id.org/rolegraph/problem/"
 
@@ -47,20 +59,35 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[type[RolegraphError], Kind] = {
-    QuerySyntax: Kind(400, "query-syntax", "The query is not SPARQL 1.1"),
+    QuerySyntax: Kind(400, "query-syntax", "The text is not SPARQL 1.1"),
     QueryForbidden: Kind(400, "query-forbidden", "The query would make requests to other hosts"),
-    QueryTooComplex: Kind(400, "query-too-complex", "The query nests too deeply"),
+    QueryTooComplex: Kind(400, "query-too-complex", "The text nests too deeply"),
     Unacceptable: Kind(406, "not-acceptable", "None of the formats asked for can hold the answer"),
-    QueryTimeout: Kind(503, "query-timeout", "The query took too long", retry=10),
-    PoolFull: Kind(503, "busy", "Too many queries at once", retry=2),
-    QueryFailed: Kind(503, "query-failed", "The engine gave up on the query"),
-    QueryError: Kind(503, "query-failed", "The query could not be answered"),
+    QueryTimeout: Kind(503, "query-timeout", "It took too long", retry=10),
+    AnswerTooLarge: Kind(400, "answer-too-large", "The answer is too large"),
+    ClientBusy: Kind(429, "too-many-queries", "Too many queries of one client", retry=2),
+    PoolFull: Kind(503, "busy", "Too many requests at once", retry=2),
+    QueryFailed: Kind(503, "query-failed", "The engine gave up"),
+    QueryError: Kind(503, "query-failed", "The request could not be answered"),
     StoreError: Kind(503, "store", "The store can't be read", retry=10),
+    StoreBusy: Kind(503, "busy", "Too many writes at once", retry=2),
+    WriteFailed: Kind(503, "write-failed", "The write failed", retry=10),
+    ShapesViolated: Kind(422, "shapes-violated", "The graph would break its shapes"),
+    GraphProtected: Kind(403, "graph-protected", "Clients may not write this graph"),
+    GraphMissing: Kind(404, "graph-not-found", "There is no such graph"),
+    BadPayload: Kind(400, "bad-payload", "The RDF can't be read"),
+    PayloadTooLarge: Kind(413, "too-large", "The request is too large"),
+    BadValue: Kind(400, "bad-request", "The request can't be carried out"),
+    Unauthorized: Kind(401, "unauthorized", "A token is needed"),
+    ScopeTooSmall: Kind(403, "scope-too-small", "The token does not allow this"),
     BadRequest: Kind(400, "bad-request", "The request can't be understood"),
     NotAcceptable: Kind(406, "not-acceptable", "None of the formats asked for can be sent"),
     UnsupportedMediaType: Kind(415, "unsupported-media-type", "The body's media type is not read here"),
+    PreconditionFailed: Kind(412, "precondition-failed", "The condition does not hold"),
     TooLarge: Kind(413, "too-large", "The request is too large"),
-    UpdatesRefused: Kind(403, "updates-refused", "This service takes no updates"),
+    UpdatesRefused: Kind(403, "updates-refused", "Updates are not taken here"),
+    UpdateForbidden: Kind(403, "update-forbidden", "The update would make requests to other hosts"),
+    GraphNotFound: Kind(404, "graph-not-found", "There is no such graph"),
     RolegraphError: Kind(500, "internal", "The service failed"),
 }
 
@@ -73,7 +100,7 @@ class Problem(NamedTuple):
     title: str
     detail: str
     headers: dict[str, str]
-    extra: dict[str, int]
+    extra: dict[str, Any]
 
 
 def describe(error: RolegraphError) -> Problem:
@@ -82,9 +109,12 @@ def describe(error: RolegraphError) -> Problem:
     headers = {"Retry-After": str(kind.retry)} if kind.retry else {}
     if isinstance(error, RequestError):
         headers |= error.headers
-    extra = (
-        {"line": error.line, "column": error.column} if isinstance(error, QuerySyntax) and error.line else {}
-    )
+    extra: dict[str, Any] = {}
+    if isinstance(error, QuerySyntax | BadPayload) and error.line:
+        extra = {"line": error.line, "column": error.column}
+    if isinstance(error, ShapesViolated):
+        extra = summary(error.report)
+    logs.current().outcome = kind.name
     return Problem(kind.status, PROBLEM_TYPES + kind.name, kind.title, str(error), headers, extra)
 
 
@@ -93,12 +123,35 @@ def respond(problem: Problem) -> Response:
     if _wants_page():
         response = Response(render_template("problem.html", problem=problem), problem.status)
     else:
-        members = {"type": problem.type, "title": problem.title, "status": problem.status}
-        body = json.dumps({**members, "detail": problem.detail, **problem.extra}) + "\n"
-        response = Response(body, problem.status, content_type="application/problem+json")
+        response = Response(_as_json(problem), problem.status, content_type="application/problem+json")
     response.headers.update(problem.headers)
     response.vary.add("Accept")
     return response
+
+
+def _violation(error: ShapesViolated) -> Response:
+    """The report in the format that the client prefers, or a problem where that is no RDF."""
+    problem = describe(error)
+    try:
+        offer = choose(request.headers.get("Accept"), REPORTS)
+    except BadRequest:
+        offer = None
+    if offer is None or offer.key not in GRAPH_FORMATS or offer == PAGE:
+        return respond(problem)
+    body = serialised(error.report, offer.key)
+    return Response(body, problem.status, content_type=offer.sent)
+
+
+def _as_json(problem: Problem) -> str:
+    """RFC 9457, section 3.1; ``instance`` is the request, by the id that its line in the log has."""
+    members = {
+        "type": problem.type,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": f"{quote(request.path)}#{logs.current().id}",
+    }
+    return json.dumps({**members, **problem.extra}) + "\n"
 
 
 def _wants_page() -> bool:
@@ -111,6 +164,7 @@ def _wants_page() -> bool:
 
 def register(app: Flask) -> None:
     """Answer every error through this module."""
+    app.register_error_handler(ShapesViolated, _violation)
     app.register_error_handler(RolegraphError, lambda error: respond(describe(error)))
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(Exception, _own_fault)
@@ -122,10 +176,12 @@ def _http_problem(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:  # a redirection
         return Response(plain.get_data(), plain.status_code, headers=list(plain.headers))
     kept = {name: value for name, value in plain.headers.items() if name in ("Allow", "Retry-After")}
+    logs.current().outcome = f"http-{error.code}"
     return respond(Problem(error.code, "about:blank", error.name, error.description or error.name, kept, {}))
 
 
 def _own_fault(error: Exception) -> Response:
     current_app.logger.error("a request failed", exc_info=error)
+    logs.current().outcome = "internal"
     detail = "the fault is ours and was logged; the request may be repeated"
     return respond(Problem(500, PROBLEM_TYPES + "internal", "The service failed", detail, {}, {}))

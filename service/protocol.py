@@ -1,129 +1,118 @@
-"""The query operation of the SPARQL 1.1 Protocol: from a request to what it asks for.
+"""The operations of the SPARQL 1.1 Protocol: from a request to what it asks for.
 
 Everything is decoded exactly once. Clauses in brackets are those of the protocol.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from werkzeug.wrappers import Request
 
 from rolegraph.service.errors import BadRequest, TooLarge, UnsupportedMediaType, UpdatesRefused
-from rolegraph.service.negotiation import FORMAT_NAMES, is_format, media_type
+from rolegraph.service.negotiation import media_type
+from rolegraph.service.parameters import Parameters, decoded, format_name, graphs, seconds, single, text
+from rolegraph.service.uploads import body
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT_QUERY = "application/sparql-query"
 DIRECT_UPDATE = "application/sparql-update"
-ACCEPT_POST = {"Accept-Post": f"{FORM}, {DIRECT_QUERY}"}
-_MOST_PARAMETERS = 1000
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
-
-Parameters = list[tuple[str, str]]
+UPDATE_DATA_SET = ("using-graph-uri", "using-named-graph-uri")
 
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
     """What a request asks for; ``query`` is ``None`` where it has none (a GET of the endpoint itself).
 
-    ``format`` is what ``?format=`` says, a way for people to choose without an Accept header.
+    ``format`` is what ``?format=`` says, a way for people to choose without an Accept header;
+    ``timeout`` is in seconds.
     """
 
     query: str | None
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     format: str | None = None
+    timeout: float | None = None
 
 
-def read_request(request: Request, most: int) -> QueryRequest:
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """An update, with the data set that stands for USING and USING NAMED; ``timeout`` is in seconds."""
+
+    update: str
+    using: tuple[str, ...] | None = None
+    using_named: tuple[str, ...] | None = None
+    timeout: float | None = None
+
+
+def read_query(request: Request, most: int) -> QueryRequest:
     """Read a GET, HEAD or POST; a query may have ``most`` bytes.
 
     Raises :class:`BadRequest`, :class:`UnsupportedMediaType`, :class:`TooLarge`,
     :class:`UpdatesRefused`.
     """
-    parameters = _decoded(request.query_string)
+    parameters = decoded(request.query_string)
     if request.method == "POST":
-        parameters = parameters + _posted(request, parameters)
-    else:
-        _refuse_update_by_get(parameters)
-    query = _single(parameters, "query")
+        parameters = parameters + _posted(request, "query", DIRECT_QUERY, most)
+    _refuse_update(request, parameters)
+    query = single(parameters, "query")
     if query is None and request.method == "POST":
-        raise BadRequest("there is no query: send it as the parameter 'query' or as application/sparql-query")
-    if query is not None and len(query.encode()) > most:
-        raise TooLarge(f"the query has more than {most} bytes")
+        raise BadRequest(f"there is no query: send it as the parameter 'query' or as {DIRECT_QUERY}")
+    if query is not None:
+        _bounded(query, most)
     return QueryRequest(
         query=query,
-        default_graphs=_graphs(parameters, "default-graph-uri"),
-        named_graphs=_graphs(parameters, "named-graph-uri"),
-        format=_format(parameters),
+        default_graphs=graphs(parameters, "default-graph-uri"),
+        named_graphs=graphs(parameters, "named-graph-uri"),
+        format=format_name(parameters),
+        timeout=seconds(parameters, "timeout"),
     )
 
 
-def _posted(request: Request, in_url: Parameters) -> Parameters:
-    """The body's parameters [2.1.2] or the query that it is [2.1.3]."""
+def read_update(request: Request, most: int) -> UpdateRequest:
+    """Read a POST to the update endpoint [2.2]; an update may have ``most`` bytes.
+
+    Raises :class:`BadRequest`, :class:`UnsupportedMediaType`, :class:`TooLarge`.
+    """
+    in_url = decoded(request.query_string)
+    if any(name == "update" for name, _ in in_url):
+        raise BadRequest("an update is sent in the body, not in the URL")
+    parameters = in_url + _posted(request, "update", DIRECT_UPDATE, most)
+    if any(name == "query" for name, _ in parameters):
+        raise BadRequest("this address takes updates; queries are sent to /sparql")
+    update = single(parameters, "update")
+    if update is None:
+        raise BadRequest(f"there is no update: send it as the parameter 'update' or as {DIRECT_UPDATE}")
+    _bounded(update, most)
+    using, using_named = (graphs(parameters, name) for name in UPDATE_DATA_SET)
+    return UpdateRequest(update, using, using_named, seconds(parameters, "timeout"))
+
+
+def _posted(request: Request, name: str, direct: str, most: int) -> Parameters:
+    """The parameters in the body [2.1.2, 2.2.1], or the operation that it is [2.1.3, 2.2.2]."""
     kind, details = media_type(request.headers.get("Content-Type", ""))
-    if kind not in (FORM, DIRECT_QUERY, DIRECT_UPDATE):
-        raise UnsupportedMediaType(f"a query is posted as {FORM} or {DIRECT_QUERY}", ACCEPT_POST)
+    accepted = {"Accept-Post": f"{FORM}, {direct}"}
+    if kind not in (FORM, direct):
+        if kind == DIRECT_UPDATE:
+            raise UpdatesRefused("updates are sent to /update")
+        raise UnsupportedMediaType(f"this address takes {FORM} and {direct}", accepted)
     if details.get("charset", "utf-8") not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType("the body must be UTF-8", ACCEPT_POST)
-    body = [("query", _text(request.get_data()))] if kind == DIRECT_QUERY else []
-    if kind == FORM:
-        body = _decoded(request.get_data())
-    names = {name for name, _ in (*in_url, *body)}
-    if "update" in names and "query" in names:
+        raise UnsupportedMediaType("the body must be UTF-8", accepted)
+    sent = body(request, most)
+    return decoded(sent) if kind == FORM else [(name, text(sent))]
+
+
+def _refuse_update(request: Request, parameters: Parameters) -> None:
+    names = {name for name, _ in parameters}
+    if "update" not in names:
+        return
+    if "query" in names:
         raise BadRequest("a request holds a query or an update, not both")
-    if "update" in names or kind == DIRECT_UPDATE:
-        raise UpdatesRefused("this service answers queries; the store is changed by 'rolegraph load'")
-    return body
-
-
-def _refuse_update_by_get(parameters: Parameters) -> None:
-    if any(name == "update" for name, _ in parameters):
+    if request.method != "POST":
         raise BadRequest("an update can't be sent by GET")
+    raise UpdatesRefused("updates are sent to /update")
 
 
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadRequest("the body is not UTF-8") from None
-
-
-def _decoded(encoded: bytes) -> Parameters:
-    """Names and values of a form or a query string, in order."""
-    try:
-        return parse_qsl(
-            _text(encoded), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
-        )
-    except UnicodeDecodeError:
-        raise BadRequest("a parameter is not percent-encoded UTF-8") from None
-    except ValueError:
-        raise BadRequest(f"the request has more than {_MOST_PARAMETERS} parameters") from None
-
-
-def _single(parameters: Parameters, name: str) -> str | None:
-    values = [value for key, value in parameters if key == name]
-    if len(values) > 1:
-        raise BadRequest(f"the parameter {name!r} is given {len(values)} times")
-    return values[0] if values else None
-
-
-def _graphs(parameters: Parameters, name: str) -> tuple[str, ...] | None:
-    """The graphs that the data set is made of [2.1.4]; IRIs in no base, so absolute."""
-    values: Sequence[str] = [value for key, value in parameters if key == name]
-    for value in values:
-        if not _ABSOLUTE_IRI.match(value):
-            raise BadRequest(f"{name} must be an absolute IRI, not {value[:100]!r}")
-    return tuple(dict.fromkeys(values)) or None
-
-
-def _format(parameters: Parameters) -> str | None:
-    """The first format that is known: clients send several spellings at once."""
-    names = [value for key, value in parameters if key == "format" and value]
-    known = [name for name in names if is_format(name)]
-    if names and not known:
-        raise BadRequest(f"there is no format {names[0][:40]!r}: the formats are {', '.join(FORMAT_NAMES)}")
-    return known[0] if known else None
+def _bounded(operation: str, most: int) -> None:
+    if len(operation.encode()) > most:
+        raise TooLarge(f"the text has more than {most} bytes")

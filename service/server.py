@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import socket
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from rolegraph.graph.store.generations import current_generation
+from rolegraph.service import logs
 from rolegraph.service.app import create_app
-from rolegraph.service.errors import PortTaken
+from rolegraph.service.errors import PortTaken, SettingsError
+from rolegraph.service.metrics import SHARED, forget_process
 from rolegraph.service.parts import parts_of
 from rolegraph.service.settings import Settings
+from rolegraph.service.sharing import SharedFolder
 
 _BACKLOG = 2048
 _LAST_PORT = 65535
 _STOPPING = 5
+_M_ARENA_MAX = -8  # mallopt(3)
+_ARENAS = 2
 
 
-def serve(store: Path, host: str, port: int, settings: Settings | None = None) -> None:
+def serve(
+    store: Path,
+    host: str,
+    port: int,
+    settings: Settings | None = None,
+    read: Callable[[], Settings] | None = None,
+) -> None:
     """Serve a store until SIGTERM or Ctrl-C; prints one line with the address once it listens.
 
-    Port 0 takes a free one. Raises :class:`StoreMissing`, :class:`PortTaken`; ends the process
-    (``SystemExit``) when it is stopped.
+    Port 0 takes a free one. SIGHUP takes the settings anew from ``read`` and replaces the web
+    processes. Raises :class:`StoreMissing`, :class:`PortTaken`, :class:`SettingsError`; ends the
+    process (``SystemExit``) when it is stopped.
     """
     settings = settings or Settings()
     current_generation(store)
+    _check_query_log(settings)
     listener = _listen(host, port, settings.client_patience)
-    _Server(store, listener, settings).run()
+    _Server(store, listener, settings, read or (lambda: settings)).run()
+
+
+def _check_query_log(settings: Settings) -> None:
+    try:
+        logs.RequestLog(access=False, queries=settings.query_log)
+    except OSError as error:
+        raise SettingsError(
+            f"setting query_log: can't write {settings.query_log!r}: {error.strerror}"
+        ) from None
 
 
 def _listen(host: str, port: int, patience: float) -> socket.socket:
@@ -66,18 +91,36 @@ def _url(listener: socket.socket) -> str:
 class _Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, configured from our settings alone: no configuration file, no control socket."""
 
-    def __init__(self, store: Path, listener: socket.socket, settings: Settings) -> None:
+    def __init__(
+        self, store: Path, listener: socket.socket, settings: Settings, read: Callable[[], Settings]
+    ) -> None:
         self._store = store.absolute()
         self._greeting = f"rolegraph serves {store} at {_url(listener)}"
         self._bind = f"fd://{listener.detach()}"
         self._settings = settings
+        self._read = read
+        self._started = False
+        self._shared = SharedFolder()
         self._app: Flask | None = None
         super().__init__()
 
     def load_config(self) -> None:
-        """Part of gunicorn's interface: set what differs from its defaults."""
-        for name, value in self._options().items():
+        """Part of gunicorn's interface: set what differs from its defaults, at first and on SIGHUP."""
+        if self._started:
+            self._settings = self._read_again()
+        self._started = True
+        for name, value in (*self._options().items(), *self._hooks().items()):
             self.cfg.set(name, value)
+
+    def _read_again(self) -> Settings:
+        """The settings as they are now; those from before where they can't be used any more."""
+        try:
+            settings = self._read()
+            _check_query_log(settings)
+        except SettingsError as error:
+            logging.getLogger("gunicorn.error").error("reload: %s; the settings stay as they were", error)
+            return self._settings
+        return settings
 
     def _options(self) -> dict[str, Any]:
         return {
@@ -90,10 +133,19 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "keepalive": 5,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logger_class": _Logger,
+            "raw_env": [f"{SHARED}={self._shared.path}"],
+        }
+
+    def _hooks(self) -> dict[str, Callable[..., None]]:
+        return {
             "when_ready": lambda _: print(self._greeting, flush=True),
-            "post_worker_init": _quieten,
+            "post_fork": lambda _, __: _prepare_worker(),
+            "post_worker_init": lambda _: self._keep_publishing(),
             "worker_int": lambda _: self._end_readers(),
-            "worker_exit": lambda _, __: self._end_readers(),
+            "worker_exit": lambda _, __: self._end_worker(),
+            "child_exit": lambda _, worker: forget_process(worker.pid),
+            "on_exit": lambda _: self._shared.remove(),
         }
 
     def load(self) -> Flask:
@@ -101,9 +153,26 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self._app = create_app(self._store, self._settings)
         return self._app
 
+    def _keep_publishing(self) -> None:
+        if self._app is not None:
+            parts_of(self._app).metrics.keep_publishing()
+
+    def _end_worker(self) -> None:
+        if self._app is not None:
+            parts_of(self._app).metrics.publish()
+        self._end_readers()
+
     def _end_readers(self) -> None:
         if self._app is not None:
             parts_of(self._app).queries.close()
+            parts_of(self._app).writer.close()
+
+
+def _prepare_worker() -> None:
+    logs.configure()
+    # With glibc each thread would keep a heap of its own, sized by the largest answers it ever sent.
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 class _ClientsOwnFault(logging.Filter):
@@ -114,5 +183,13 @@ class _ClientsOwnFault(logging.Filter):
         return not (record.exc_info and isinstance(record.exc_info[1], BlockingIOError))
 
 
-def _quieten(worker: Any) -> None:
-    worker.log.error_log.addFilter(_ClientsOwnFault())
+class _Logger(Logger):  # type: ignore[misc]
+    """gunicorn's own messages as lines of JSON, like all others."""
+
+    def setup(self, cfg: Any) -> None:
+        """Part of gunicorn's interface."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(logs.JsonLines())
+        if not self.error_log.filters:
+            self.error_log.addFilter(_ClientsOwnFault())

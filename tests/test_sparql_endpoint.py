@@ -113,7 +113,7 @@ def test_parameters_override_from(server: Server) -> None:
         ("GET", "/sparql?query=", None, None, 400),
         ("GET", "/sparql?query=ASK{}&default-graph-uri=relative", None, None, 400),
         ("GET", "/sparql?query=ASK{}&named-graph-uri=http://x/%3E", None, None, 400),
-        ("GET", "/sparql?query=ASK{}&format=n-quads", None, None, 400),
+        ("GET", "/sparql?query=ASK{}&format=n3-rules", None, None, 400),
         ("GET", "/sparql?query=ASK{}&format=ttl", None, None, 406),
         ("GET", "/sparql?query=INSERT+DATA+{}", None, None, 400),
         ("GET", "/sparql?" + "&".join(f"p{n}=1" for n in range(1001)), None, None, 400),
@@ -245,7 +245,7 @@ def test_without_a_query_programs_get_the_service_description(server: Server, ac
     assert (endpoint, sd.endpoint, endpoint) in graph
     assert (endpoint, sd.supportedLanguage, sd.SPARQL11Query) in graph
     assert (endpoint, sd.feature, sd.UnionDefaultGraph) in graph
-    assert len(list(graph.objects(endpoint, sd.resultFormat))) == 8
+    assert len(list(graph.objects(endpoint, sd.resultFormat))) == 10
 
 
 @pytest.mark.parametrize("method", [GET, POST])

@@ -25,6 +25,7 @@ from rolegraph.graph.store import Candidate, current_generation, writing
 from rolegraph.graph.store.children import run_child
 from rolegraph.graph.store.writing import now
 from rolegraph.graph.validation import Severity, Validator
+from rolegraph.graph.writes.repeats import count_repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ class Committer:
         order = self._order(candidate, plan, [] if known else ontology)
         answer = run_child("rolegraph.graph.ingest.apply", order)
         self._check_derived(order["derived"])
-        candidate.publish(quads=candidate.parent.quads + answer["quads"], ontology=checksum)
+        # A page may say what a client has said already.
+        repeats = count_repeats(candidate.path, self._iris.base)
+        candidate.publish(quads=candidate.parent.quads + answer["quads"], ontology=checksum, repeats=repeats)
 
     def _order(self, candidate: Candidate, plan: Plan, ontology: list[Path]) -> dict[str, Any]:
         """What the writing child is told, see :mod:`rolegraph.graph.ingest.apply`."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
-from rolegraph.graph.errors import QueryError
-from rolegraph.graph.namespaces import PREFIXES
+from rolegraph.graph.errors import QueryError, QueryFailed
+from rolegraph.graph.store.generations import Generation
 
 Form = Literal["solutions", "boolean", "graph"]
 SolutionsFormat = Literal["JSON", "XML", "CSV", "TSV", "TABLE"]
-GraphFormat = Literal["TURTLE", "N_TRIPLES", "RDF_XML", "JSON_LD", "TABLE"]
+GraphFormat = Literal["TURTLE", "N_TRIPLES", "RDF_XML", "JSON_LD", "TRIG", "N_QUADS", "TABLE"]
 
 
 class Unacceptable(QueryError):
@@ -23,6 +23,10 @@ class Unacceptable(QueryError):
             f"the query gives {'a graph' if form == 'graph' else form}, which none of these can hold"
         )
         self.form = form
+
+
+class AnswerTooLarge(QueryFailed):
+    """The answer has more rows or bytes than this service gives."""
 
 
 class GenerationPruned(QueryError):
@@ -37,7 +41,8 @@ class Question:
     given; ``None`` refuses that form. ``default_graphs`` and ``named_graphs`` are the request's
     data set (SPARQL 1.1 Protocol, section 2.1.4): absolute IRIs, ``None`` where it names none.
     ``prologue`` are declarations put in front of the query, which errors do not count.
-    ``TABLE`` is for people: JSON with at most ``rows`` rows.
+    ``TABLE`` is for people: JSON with at most ``rows`` rows. ``stored_default`` asks the default
+    graph that the store holds, never the union of all graphs.
     """
 
     query: str
@@ -47,29 +52,43 @@ class Question:
     named_graphs: tuple[str, ...] | None = None
     rows: int = 1000
     prologue: str = ""
+    stored_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A question to one generation: ``generation`` is its folder, ``limit`` in bytes."""
+    """A question to one generation, within limits.
 
-    generation: Path
-    base: str
+    ``union`` makes the default graph that of all graphs. ``services`` are the remote endpoints
+    that the query may ask; the text that the engine gets names them as our relay does.
+    """
+
+    generation: Generation
     union: bool
     question: Question
+    text: str
+    services: tuple[str, ...] = ()
 
-    def as_json(self, *, deadline: float, limit: int) -> dict[str, Any]:
-        """The form in which a reader takes it; ``deadline`` is in seconds from now."""
-        return {
-            **asdict(self.question),
-            "query": self.question.prologue + self.question.query,
-            "generation": str(self.generation),
-            "base": self.base,
-            "union": self.union,
-            "prefixes": dict(PREFIXES),
-            "deadline": deadline,
-            "limit": limit,
-        }
+    def as_json(self, *, deadline: float, limit: int, rows: int) -> bytes:
+        """The form in which a reader takes it: ``deadline`` in seconds from now, ``limit`` in bytes."""
+        question, generation = self.question, self.generation
+        return json.dumps(
+            {
+                "query": self.text,
+                "solutions_format": question.solutions_format,
+                "graph_format": question.graph_format,
+                "default_graphs": question.default_graphs,
+                "named_graphs": question.named_graphs,
+                "table": question.rows,
+                "generation": str(generation.path),
+                "created": generation.created,
+                "base": generation.base,
+                "union": self.union,
+                "deadline": deadline,
+                "limit": limit,
+                "rows": rows,
+            }
+        ).encode()
 
 
 class Pieces(Protocol):
@@ -88,12 +107,17 @@ class Answer:
 
     ``size`` is its length in bytes where it is complete already; else iterating can raise
     :class:`QueryTimeout` or :class:`QueryFailed`, and what came until then must not pass for all.
+    ``etag`` is the weak entity tag (RFC 9110, section 8.8.3) that names generation and question;
+    "" where asking again may give something else (NOW, RAND, UUID, SERVICE).
     """
 
-    def __init__(self, form: Form, format_name: str, pieces: Pieces, size: int | None) -> None:
+    def __init__(
+        self, form: Form, format_name: str, pieces: Pieces, size: int | None, etag: str = ""
+    ) -> None:
         self.form = form
         self.format = format_name
         self.size = size
+        self.etag = etag
         self._pieces = pieces
 
     def __iter__(self) -> Iterator[bytes]:

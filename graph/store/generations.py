@@ -37,12 +37,17 @@ KEPT_GENERATIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What ``meta.json`` says: ``created`` is ISO 8601 UTC, ``ontology`` a SHA-256 in hex."""
+    """What ``meta.json`` says: ``created`` is ISO 8601 UTC, ``ontology`` a SHA-256 in hex.
+
+    ``repeats`` counts the triples of clients that stand in another graph too: while there are any,
+    the union of all graphs has duplicates.
+    """
 
     number: int
     created: str
     quads: int
     ontology: str = ""
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rolegraph.graph.errors import QueryError, QueryForbidden
 
+_VARYING = ("now", "rand", "uuid")
 MAX_DEPTH = 256
 """Brackets within brackets. The engine's stack overflows at about 2,200."""
 _MAX_READINGS = 16
@@ -53,9 +55,22 @@ class QueryTooComplex(QueryError):
 
 @dataclass(frozen=True, slots=True)
 class QueryFacts:
-    """What a query's text says: ``names_data_set`` is whether it has FROM or FROM NAMED."""
+    """What a query's text says.
+
+    ``names_data_set`` is whether it has FROM or FROM NAMED, ``varies`` whether asking it again may
+    give something else though the data are the same (NOW, RAND, UUID, STRUUID).
+    """
 
     names_data_set: bool
+    varies: bool = False
+
+
+class Token(NamedTuple):
+    """A token of the text: ``position`` counts characters from 0."""
+
+    kind: str
+    text: str
+    position: int
 
 
 @dataclass(slots=True)
@@ -72,16 +87,26 @@ class _Reading:
     values: bool = False
 
 
-def examine(query: str) -> QueryFacts:
+def examine(query: str, *, services: bool = False) -> QueryFacts:
     """Look through the text of a query.
 
     Raises :class:`QueryForbidden` where it has a SERVICE clause, also one written with codepoint
-    escapes (SPARQL 1.1, section 19.2), and :class:`QueryTooComplex` where it nests too deeply.
+    escapes (SPARQL 1.1, section 19.2), unless ``services`` says that somebody else looks for them,
+    and :class:`QueryTooComplex` where it nests too deeply.
     """
     if sum(map(query.count, "({[")) > MAX_DEPTH:
         _follow_brackets(query)
-    refuse_keyword(query, "service")
-    return QueryFacts(names_data_set=_names_data_set(query))
+    if not services:
+        refuse_keyword(query, "service")
+    return QueryFacts(names_data_set=_names_data_set(query), varies=_varies(query))
+
+
+def _varies(query: str) -> bool:
+    """Whether it calls such a function, or can't be told."""
+    try:
+        return any(has_keyword(form, word) for form in {query, unescaped(query)} for word in _VARYING)
+    except QueryTooComplex:
+        return True
 
 
 def _follow_brackets(text: str) -> None:
@@ -92,14 +117,17 @@ def _follow_brackets(text: str) -> None:
 
 def refuse_keyword(text: str, keyword: str) -> None:
     """Raise :class:`QueryForbidden` if ``keyword`` ("service", "load") is used as one in ``text``."""
-    for form in {text, _unescaped(text)}:
-        if _has_keyword(form, keyword):
+    for form in {text, unescaped(text)}:
+        if has_keyword(form, keyword):
             raise QueryForbidden(
                 f"{keyword.upper()} is not allowed: this service makes no requests to other hosts"
             )
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """The text with its codepoint escapes resolved (SPARQL 1.1, section 19.2)."""
+    if "\\" not in text:
+        return text
     return re.sub(_CODEPOINT, lambda match: _character(int(match[0][2:], 16)), text)
 
 
@@ -107,7 +135,8 @@ def _character(codepoint: int) -> str:
     return chr(codepoint) if codepoint <= 0x10FFFF else "\ufffd"
 
 
-def _has_keyword(text: str, keyword: str) -> bool:
+def has_keyword(text: str, keyword: str) -> bool:
+    """Whether ``keyword``, in lower case, is used as one in any way to read the text."""
     if keyword not in text.lower():
         return False
     suspect, before = False, ""
@@ -149,18 +178,38 @@ def _prefix(name: str) -> str:
 
 def _tokens(text: str, *, all_readings: bool = True) -> Iterator[tuple[str, str]]:
     """The tokens of the text as (kind, text), one reading after the other, gaps left out."""
-    readings = [_Reading()]
-    for count, reading in enumerate(readings):
+    for tokens in _readings(text, all_readings=all_readings):
+        for kind, lexeme, _ in tokens:
+            yield kind, lexeme
+
+
+def readings(text: str) -> list[list[Token]]:
+    """The tokens of the text in each way to read it, gaps left out.
+
+    Raises :class:`QueryTooComplex` where there are too many ways.
+    """
+    return [list(tokens) for tokens in _readings(text, all_readings=True)]
+
+
+def _readings(text: str, *, all_readings: bool) -> Iterator[Iterator[Token]]:
+    waiting = [_Reading()]
+    for count, reading in enumerate(waiting):
         if count == _MAX_READINGS:
             raise QueryTooComplex("the query can be read in too many ways: put spaces around '<'")
-        while reading.position < len(text):
-            kind, lexeme = _token_at(text, reading.position)
-            if all_readings and _ambiguous(reading, kind, lexeme):
-                readings.append(_as_operator(reading))
-            reading.position += len(lexeme)
-            if kind != "gap":
-                _note(reading, kind, lexeme)
-                yield kind, lexeme
+        yield _read(text, reading, waiting if all_readings else None)
+
+
+def _read(text: str, reading: _Reading, others: list[_Reading] | None) -> Iterator[Token]:
+    """One reading to its end; ``others`` gets further ways that branch off from it."""
+    while reading.position < len(text):
+        position = reading.position
+        kind, lexeme = _token_at(text, position)
+        if others is not None and _ambiguous(reading, kind, lexeme):
+            others.append(_as_operator(reading))
+        reading.position += len(lexeme)
+        if kind != "gap":
+            _note(reading, kind, lexeme)
+            yield Token(kind, lexeme, position)
 
 
 def _token_at(text: str, position: int) -> tuple[str, str]:

@@ -1,11 +1,14 @@
 """A reader: a process of its own that evaluates what a user asks, and may be killed at any time.
 
-Run as ``python -S -I reader_child.py SITE_PACKAGES MEBIBYTES LIFELINE``; it imports pyoxigraph
-and nothing of this project. Orders come in on standard input as a length (4 bytes, big endian)
-and JSON; frames go out on standard output as a kind (1 byte), a length and the bytes:
+Run as ``python -S -I reader_child.py SITE_PACKAGES MEBIBYTES LIFELINE CHANNEL PREFIXES``, where
+``CHANNEL`` is a socket that takes the relay's, or -1, and ``PREFIXES`` JSON. It imports pyoxigraph
+and those modules of this project that belong to it. Orders come in on standard input as a length
+(4 bytes, big endian) and JSON; frames go out on standard output as a kind (1 byte), a length and
+the bytes:
 
 ====  ==================================================================================
-R     ready, once: JSON, ``isolated`` (no network) or ``error`` (it can't work)
+R     ready, once: JSON, ``isolated`` (no network), ``relay`` (its socket was sent) or
+      ``error`` (it can't work)
 H     the answer's head: JSON, ``form`` (solutions, boolean, graph) and ``format``; ``size`` is
       its length in bytes where it is already complete
 D     a piece of the answer
@@ -20,129 +23,74 @@ lazy and can fail late.
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import json
 import os
 import re
-import resource
 import signal
 import sys
+import types
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     import pyoxigraph
 
-HELD_BACK = 256 * 1024
-_CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
+    from rolegraph.graph.store.reader_output import Output
+
 _GRACE = 5.0
 _UNKNOWN_FUNCTION = re.compile(r"custom function <(.*)> is not supported")
-
-
-class Fault(Exception):
-    """An answer that can't be given: ``kind`` is one of those of the frame X."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
-
-
-class Output:
-    """Frames on standard output; what the engine writes is held back until it is known to be long."""
-
-    def __init__(self, stream: BinaryIO, limit: int) -> None:
-        self._stream = stream
-        self._limit = limit
-        self._head: dict[str, Any] = {}
-        self._held = bytearray()
-        self._sent = 0
-
-    def start(self, form: str, format_name: str) -> None:
-        """Name what follows; nothing is sent yet, so a query can be tried again."""
-        self._head = {"form": form, "format": format_name}
-        self._held.clear()
-
-    @property
-    def has_started(self) -> bool:
-        """Whether the head has left, so that the answer can only be cut."""
-        return self._sent > 0
-
-    def write(self, piece: bytes) -> int:
-        """What the engine calls with each piece."""
-        if self._sent + len(self._held) + len(piece) > self._limit:
-            raise Fault("too-large", f"the answer is larger than {self._limit} bytes")
-        self._held += piece
-        if self.has_started or len(self._held) > HELD_BACK:
-            self._flush_held()
-        return len(piece)
-
-    def flush(self) -> None:
-        """Part of what a writable object offers; frames are flushed as they are sent."""
-
-    def _flush_held(self) -> None:
-        if not self.has_started:
-            frame(self._stream, b"H", json.dumps(self._head).encode())
-        self._sent += len(self._held)
-        frame(self._stream, b"D", bytes(self._held))
-        self._held.clear()
-
-    def finish(self) -> None:
-        """Send what is held back, and the end."""
-        if not self.has_started:
-            self._head["size"] = len(self._held)
-            frame(self._stream, b"H", json.dumps(self._head).encode())
-        if self._held:
-            frame(self._stream, b"D", bytes(self._held))
-        frame(self._stream, b"E", b"")
-
-
-def frame(stream: BinaryIO, kind: bytes, payload: bytes) -> None:
-    """Send one frame."""
-    stream.write(kind + len(payload).to_bytes(4, "big") + payload)
-    stream.flush()
 
 
 class Reader:
     """Keeps the store of the last order's generation open, and its lock against pruning."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, prefixes: dict[str, str]) -> None:
         import pyoxigraph
 
+        from rolegraph.graph.store import reader_output
+
         self._engine = pyoxigraph
+        self._frames = reader_output
         self._stream = stream
-        self._generation = ""
+        self._prefixes = prefixes
+        self._generation = ("", "")
         self._lease: BinaryIO | None = None
         self._store: pyoxigraph.Store | None = None
 
     def answer(self, order: dict[str, Any]) -> None:
         """Carry out one order: a whole answer, or one frame X wherever it fails."""
-        output = Output(self._stream, order["limit"])
+        output = self._frames.Output(self._stream, order["limit"], order["rows"])
         signal.setitimer(signal.ITIMER_REAL, order["deadline"] + _GRACE)
         try:
-            self._open(order["generation"])
+            self._open(order["generation"], order["created"])
             self._evaluate(order, output)
             output.finish()
         except Exception as error:  # whatever the engine raises is told to the parent
-            report = {"fault": _kind(error), "message": str(error) or type(error).__name__}
-            frame(self._stream, b"X", json.dumps(report).encode())
+            output.fail(self._kind(error), str(error) or type(error).__name__)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _open(self, generation: str) -> None:
-        if generation == self._generation:
+    def _kind(self, error: Exception) -> str:
+        if isinstance(error, self._frames.Fault):
+            return error.kind
+        return "syntax" if isinstance(error, SyntaxError) else "failed"
+
+    def _open(self, generation: str, created: str) -> None:
+        """Hold this generation; a restored store may have another one of the same number."""
+        if (generation, created) == self._generation:
             return
-        self._store, self._generation = None, ""
+        self._store, self._generation = None, ("", "")
         if self._lease:
             self._lease.close()
         try:
             self._lease = open(os.path.join(generation, "in-use"), "rb")  # noqa: SIM115
         except FileNotFoundError:
-            raise Fault("pruned", "that generation is gone") from None
+            raise self._frames.Fault("pruned", "that generation is gone") from None
         fcntl.flock(self._lease, fcntl.LOCK_SH)
         if not os.path.exists(os.path.join(generation, "meta.json")):
-            raise Fault("pruned", "that generation is gone")
+            raise self._frames.Fault("pruned", "that generation is gone")
         self._store = self._engine.Store.read_only(os.path.join(generation, "data"))
-        self._generation = generation
+        self._generation = generation, created
 
     def _evaluate(self, order: dict[str, Any], output: Output) -> None:
         """Evaluate; a function that the engine does not know gives an error value, so no binding."""
@@ -171,17 +119,18 @@ class Reader:
     def _graphs(self, names: list[str] | None) -> list[Any] | None:
         return None if names is None else [self._engine.NamedNode(name) for name in names]
 
-    def _write(self, result: Any, order: dict[str, Any], output: Any) -> None:
+    def _write(self, result: Any, order: dict[str, Any], output: Output) -> None:
         form = _form(self._engine, result)
         name = order["graph_format" if form == "graph" else "solutions_format"]
         if name is None:
-            raise Fault("unacceptable", form)
+            raise self._frames.Fault("unacceptable", form)
         output.start(form, name)
         if name == "TABLE":
-            output.write(json.dumps(_table(form, result, order["rows"])).encode())
+            output.write(json.dumps(_table(form, result, order["table"])).encode())
         elif form == "graph":
             rdf_format = getattr(self._engine.RdfFormat, name)
-            self._engine.serialize(result, output, rdf_format, prefixes=order["prefixes"])
+            stream: Any = output
+            self._engine.serialize(output.bounded(result), stream, rdf_format, prefixes=self._prefixes)
         else:
             result.serialize(output, getattr(self._engine.QueryResultsFormat, name))
 
@@ -217,50 +166,40 @@ def _term(term: Any) -> dict[str, str] | None:
     return {"type": "bnode" if kind == "BlankNode" else "triple", "value": str(term)}
 
 
-def _kind(error: Exception) -> str:
-    if isinstance(error, Fault):
-        return error.kind
-    return "syntax" if isinstance(error, SyntaxError) else "failed"
+def _find_own_modules() -> None:
+    """Make the modules beside this one importable by their names, without what their packages import."""
+    folder = os.path.dirname(os.path.abspath(__file__))
+    for name in ("rolegraph", "rolegraph.graph", "rolegraph.graph.store"):
+        package = types.ModuleType(name)
+        package.__path__ = [folder] if name.endswith("store") else []
+        sys.modules[name] = package
 
 
-def confine(mebibytes: int, lifeline: int) -> bool:
-    """Bound memory, give way to others, die with the parent, leave the network.
+def _prepare(site_packages: str, mebibytes: str, lifeline: str, channel: str) -> dict[str, bool]:
+    _find_own_modules()
+    from rolegraph.graph.store.reader_confinement import confine, offer_relay
 
-    ``lifeline`` is the end of a pipe that the parent holds open: when it falls, the kernel sends
-    SIGIO, which kills whatever this process is doing. Gives whether the network is really gone.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if mebibytes:
-        resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, mebibytes << 20))
-    os.nice(10)
-    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
-    return _leave_network()
+    isolated = confine(int(mebibytes), int(lifeline))
+    relay = isolated and int(channel) >= 0 and offer_relay(int(channel))
+    sys.path.append(site_packages)
+    return {"isolated": isolated, "relay": relay}
 
 
-def _leave_network() -> bool:
-    """Enter a network namespace without interfaces: as root, or in a user namespace of our own."""
-    try:
-        unshare = ctypes.CDLL(None, use_errno=True).unshare
-    except (OSError, AttributeError):
-        return False
-    return any(unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
-
-
-def main(site_packages: str, mebibytes: str, lifeline: str) -> None:
+def main(site_packages: str, mebibytes: str, lifeline: str, channel: str, prefixes: str) -> None:
     """Answer orders until standard input ends."""
     orders, stream = sys.stdin.buffer, sys.stdout.buffer
     try:
-        isolated = confine(int(mebibytes), int(lifeline))
-        sys.path.append(site_packages)
-        reader = Reader(stream)
+        ready: dict[str, Any] = dict(_prepare(site_packages, mebibytes, lifeline, channel))
+        reader = Reader(stream, json.loads(prefixes))
     except Exception as error:
-        return frame(stream, b"R", json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
-    frame(stream, b"R", json.dumps({"isolated": isolated}).encode())
+        ready = {"error": f"{type(error).__name__}: {error}"}
+    content = json.dumps(ready).encode()
+    stream.write(b"R" + len(content).to_bytes(4, "big") + content)
+    stream.flush()
+    if "error" in ready:
+        return
     while len(length := orders.read(4)) == 4:
         reader.answer(json.loads(orders.read(int.from_bytes(length, "big"))))
-    return None
 
 
 if __name__ == "__main__":

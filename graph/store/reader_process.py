@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import pyoxigraph
 
 from rolegraph.graph.errors import QueryError, QueryFailed
+from rolegraph.graph.namespaces import PREFIXES
 from rolegraph.graph.store import reader_child
 
 _START_PATIENCE = 30.0
 _GLANCE = 0.25
 _PIECE = 1 << 18
+_PIPE = 1 << 20
 _HEAD = 5
+_YIELDING = 10
 
 
 class Frame(NamedTuple):
@@ -50,56 +56,61 @@ class AskerGone(QueryError):
 class ReaderProcess:
     """One child, used by one thread at a time.
 
-    ``isolated`` tells whether it runs without a network, as the child itself found.
+    ``isolated`` tells whether it runs without a network, as the child itself found; ``relay`` is
+    the socket on which its requests to other hosts arrive, where one was wanted and could be had.
     """
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, *, relayed: bool = False) -> None:
         """Start a child that may use ``memory`` MiB (0: no bound) of addresses."""
-        lifeline, self._lifeline = os.pipe()
         self._buffer = bytearray()
+        self._yields = False
+        self.relay: socket.socket | None = None
+        ours, theirs = socket.socketpair() if relayed else (None, None)
+        lifeline, self._lifeline = os.pipe()
         try:
-            self._child = subprocess.Popen(
-                _command(memory, lifeline),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-                pass_fds=(lifeline,),
-                process_group=0,
-            )
+            self._child = _start(memory, lifeline, theirs)
         except OSError as error:
             os.close(self._lifeline)
+            if ours:
+                ours.close()
             raise QueryFailed(f"no reader can be started: {error.strerror}") from None
         finally:
             os.close(lifeline)
+            if theirs:
+                theirs.close()
         assert self._child.stdin is not None
         assert self._child.stdout is not None
         self._orders, self._frames = self._child.stdin, self._child.stdout
+        _widen(self._frames)
         self._poll = select.poll()
         self._poll.register(self._frames, select.POLLIN)
-        self.isolated = self._await_ready()
+        self.isolated = self._await_ready(ours)
 
     @property
     def pid(self) -> int:
         """The child's process id."""
         return self._child.pid
 
-    def _await_ready(self) -> bool:
+    def _await_ready(self, channel: socket.socket | None) -> bool:
         try:
             ready = self.frame(time.monotonic() + _START_PATIENCE).json()
-        except (TimeoutError, ReaderGone) as error:
+            if channel and ready.get("relay"):
+                self.relay = _received(channel)
+        except (TimeoutError, ReaderGone, OSError) as error:
             self.kill()
             raise QueryFailed(f"a reader did not start: {error}") from None
+        finally:
+            if channel:
+                channel.close()
         if "error" in ready:
             self.kill()
             raise QueryFailed(f"a reader can't work here: {ready['error']}")
         return bool(ready["isolated"])
 
-    def order(self, order: dict[str, Any]) -> None:
+    def order(self, order: bytes) -> None:
         """Send an order to the idle child. Raises :class:`ReaderGone`."""
-        text = json.dumps(order).encode()
         try:
-            self._orders.write(len(text).to_bytes(4, "big") + text)
+            self._orders.write(len(order).to_bytes(4, "big") + order)
             self._orders.flush()
         except OSError:
             raise self._ended() from None
@@ -130,10 +141,23 @@ class ReaderProcess:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TimeoutError("the deadline passed")
-            if self._poll.poll(1000 * (min(left, _GLANCE) if is_gone else left)):
+            if self._poll.poll(1000 * min(left, _GLANCE)):
                 return
+            self.give_way()
             if is_gone and is_gone():
                 raise AskerGone
+
+    def give_way(self) -> None:
+        """Let others go first on the processor: this evaluation takes long."""
+        if not self._yields:
+            self._yields = True
+            _set_niceness(self.pid, max(_YIELDING, os.getpriority(os.PRIO_PROCESS, 0)))
+
+    def come_back(self) -> bool:
+        """Take up our own precedence for the next order; ``False`` where the system does not allow it."""
+        if self._yields and _set_niceness(self.pid, os.getpriority(os.PRIO_PROCESS, 0)):
+            self._yields = False
+        return not self._yields
 
     def _ended(self) -> ReaderGone:
         self.close()
@@ -162,6 +186,8 @@ class ReaderProcess:
         if self._lifeline >= 0:
             os.close(self._lifeline)
             self._lifeline = -1
+        if self.relay:
+            self.relay.close()
         try:
             self._child.wait(1.0)
         except subprocess.TimeoutExpired:
@@ -169,13 +195,43 @@ class ReaderProcess:
             self._child.wait()
 
 
-def _command(memory: int, lifeline: int) -> list[str]:
+def _start(memory: int, lifeline: int, channel: socket.socket | None) -> subprocess.Popen[bytes]:
     site_packages = Path(pyoxigraph.__file__).parent.parent
-    child = Path(reader_child.__file__)
-    return [sys.executable, "-S", "-I", str(child), str(site_packages), str(memory), str(lifeline)]
+    numbers = (memory, lifeline, channel.fileno() if channel else -1)
+    program = [sys.executable, "-S", "-I", reader_child.__file__, str(site_packages)]
+    return subprocess.Popen(
+        [*program, *map(str, numbers), json.dumps(dict(PREFIXES))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        pass_fds=(lifeline, channel.fileno()) if channel else (lifeline,),
+        process_group=0,
+    )
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Make a pipe large where the system allows it (pipe(7)): fewer switches for a long answer."""
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _environment() -> dict[str, str]:
     """Nothing of ours but where the interpreter finds its libraries; one arena keeps memory small."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     return {"MALLOC_ARENA_MAX": "1", **kept}
+
+
+def _received(channel: socket.socket) -> socket.socket:
+    """The listening socket that the child made in its own network namespace."""
+    channel.settimeout(_START_PATIENCE)
+    _, (descriptor, *_), _, _ = socket.recv_fds(channel, 16, 1)
+    return socket.socket(fileno=descriptor)
+
+
+def _set_niceness(pid: int, niceness: int) -> bool:
+    try:
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+    except OSError:
+        return False
+    return True

@@ -10,7 +10,7 @@ import fcntl
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -143,10 +143,13 @@ class Candidate:
         self.current = pyoxigraph.Store.read_only(str(parent.data))
         self.current.backup(str(self.path))
 
-    def publish(self, *, quads: int | None = None, ontology: str | None = None) -> Generation:
+    def publish(
+        self, *, quads: int | None = None, ontology: str | None = None, repeats: int | None = None
+    ) -> Generation:
         """Make it the current generation, durably; gives it. ``quads`` is counted if not given."""
         count = len(pyoxigraph.Store.read_only(str(self.path))) if quads is None else quads
         meta = replace(self.parent.meta, number=self.parent.number + 1, created=now(), quads=count)
+        meta = meta if repeats is None else replace(meta, repeats=repeats)
         shutil.rmtree(self.scratch)
         _publish(self._store, self._folder, meta if ontology is None else replace(meta, ontology=ontology))
         self.published = current_generation(self._store)
@@ -166,3 +169,22 @@ def writing(store: Path, *, patience: float = LOCK_PATIENCE) -> Iterator[Candida
             yield Candidate(store, current_generation(store))
         finally:
             shutil.rmtree(store / "candidates", ignore_errors=True)
+
+
+def publish_copy(store: Path, fill: Callable[[Path], Meta]) -> Generation:
+    """Publish, as the next generation, an engine's folder made from elsewhere; gives it.
+
+    ``fill`` makes the folder that it is given, and tells what it holds (``number`` and ``created``
+    do not count). The current generation is not opened: it may be damaged. Raises
+    :class:`StoreBusy`, and what ``fill`` raises; then nothing is changed.
+    """
+    with _locked(store, LOCK_PATIENCE):
+        try:
+            folder = _fresh_candidate(store)
+            meta = fill(folder / "data")
+            taken = [int(path.name) for path in (store / "generations").iterdir() if path.name.isdecimal()]
+            _publish(store, folder, replace(meta, number=max(taken, default=0) + 1, created=now()))
+            prune(store)
+        finally:
+            shutil.rmtree(store / "candidates", ignore_errors=True)
+        return current_generation(store)

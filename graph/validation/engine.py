@@ -36,9 +36,14 @@ _Triples = Sequence[tuple[Node, Node, Any]]
 class _Batch:
     """The data of one call; the store is made only if a constraint asks for it."""
 
-    def __init__(self, statements: list[OxStatement]) -> None:
+    def __init__(self, statements: list[OxStatement], focus: Iterable[object] | None) -> None:
         self._statements = statements
         self.graph = batch_graph(statements)
+        self._focus = None if focus is None else {to_rdflib(node) for node in focus}
+
+    def wanted(self, nodes: Iterable[Node]) -> list[Node]:
+        """Those of a shape's focus nodes that are to be judged."""
+        return [node for node in nodes if self._focus is None or node in self._focus]
 
     @cached_property
     def store(self) -> ox.Store:
@@ -65,12 +70,13 @@ class Validator:
         self._executor = SHACLExecutor()
         self._prepared = [_prepare(shape) for shape in self._shapes.shapes if _is_active(shape)]
 
-    def validate(self, statements: Iterable[OxStatement]) -> Report:
+    def validate(self, statements: Iterable[OxStatement], focus: Iterable[object] | None = None) -> Report:
         """The report on quads or triples, which are seen as one graph, whatever graphs they name.
 
-        Never raises on ill-formed data: a check that can't be made is a violation.
+        ``focus``: the only nodes (pyoxigraph terms) that are judged, all if ``None``. Never raises on
+        ill-formed data: a check that can't be made is a violation.
         """
-        batch = _Batch(list(statements))
+        batch = _Batch(list(statements), focus)
         results: list[Result] = []
         for prepared in self._prepared:
             results += self._check(prepared, batch)
@@ -78,7 +84,7 @@ class Validator:
 
     def _check(self, prepared: _Prepared, batch: _Batch) -> list[Result]:
         shape = prepared.shape
-        nodes = list(shape.focus_nodes(batch.graph))
+        nodes = batch.wanted(shape.focus_nodes(batch.graph))
         if not nodes:
             return []
         focus: _Focus = shape.value_nodes(batch.graph, nodes)

@@ -18,6 +18,7 @@ from rolegraph.graph.store import OpenGeneration, generations, read_current
 from rolegraph.graph.store.answer import Answer, GraphFormat, Question, SolutionsFormat
 from rolegraph.graph.store.queries import Queries
 from rolegraph.graph.store.reader_pool import PoolLimits
+from rolegraph.graph.store.sizes import size_on_disk
 from rolegraph.service.commands.options import store_option
 from rolegraph.service.commands.table import print_table
 
@@ -163,14 +164,8 @@ def _facts(store: Path, current: OpenGeneration) -> dict[str, str | int]:
         "quads": generation.quads,
         **counts(current.store),
         "refused pages": len(RefusedPages(store).all()),
-        "bytes on disk": _size(store),
+        "bytes on disk": size_on_disk(store),
     }
-
-
-def _size(store: Path) -> int:
-    """Bytes on disk; files that generations share by hard links count once."""
-    stats = [path.stat() for path in store.rglob("*") if path.is_file() and not path.is_symlink()]
-    return sum({stat.st_ino: stat.st_size for stat in stats}.values())
 
 
 def _pages(current: OpenGeneration) -> list[dict[str, str]]:

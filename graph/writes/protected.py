@@ -1,0 +1,15 @@
+"""Which graphs only the loader writes."""
+
+from __future__ import annotations
+
+_NAMES = ("vocabulary", "provenance", "ontology", "alignment", "esco", "onet", "history")
+
+
+def is_loader_graph(base: str, graph: str) -> bool:
+    """Whether the graph of that IRI is the loader's in a store with that base IRI.
+
+    Clients may write every other graph, and the stored default graph.
+    """
+    if graph.startswith((f"{base}id/source/", f"{base}graph/derived/")):
+        return True
+    return graph.startswith(f"{base}graph/") and graph.removeprefix(f"{base}graph/") in _NAMES

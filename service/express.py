@@ -1,0 +1,164 @@
+"""Plain queries, asked before Flask: a GET of ``/sparql`` with ``query`` alone and no further conditions.
+
+These are most of what is asked, and to route and to wrap such a request costs as much as to answer
+it. The answer is sent with the headers that the view gave one of the same media type; until there
+was one, and for whatever is not small and whole (a fault, a long answer), the view gets what was
+found, and makes the response. So there is one place where responses are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from rolegraph.graph.errors import RolegraphError
+from rolegraph.graph.store.answer import Answer, Question
+from rolegraph.graph.store.generations import Generation
+from rolegraph.graph.store.queries import Queries
+from rolegraph.service.delivery import departure, validators
+from rolegraph.service.errors import BadRequest
+from rolegraph.service.logs import RECORD, Record
+from rolegraph.service.negotiation import (
+    GRAPH_FORMATS,
+    GRAPHS,
+    PAGE,
+    SOLUTIONS,
+    SOLUTIONS_FORMATS,
+    Offer,
+    choose,
+)
+from rolegraph.service.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+FOUND = "rolegraph.found"
+"""Where the view finds what was asked already, in the WSGI environment."""
+_PATH = "/sparql"
+_ENDPOINT = "sparql.sparql"
+_PARAMETER = "query="
+_CONDITIONS = (
+    *("HTTP_AUTHORIZATION", "HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_RANGE", "HTTP_EXPECT"),
+    "HTTP_TRANSFER_ENCODING",
+)
+_OF_ONE_ANSWER = {"content-length", "content-type", "etag", "cache-control"}
+
+Headers = list[tuple[str, str]]
+
+
+class Found(NamedTuple):
+    """What was asked, and the answer with its generation, or the error."""
+
+    question: Question
+    outcome: tuple[Generation, Answer] | RolegraphError
+
+
+class _Plain(NamedTuple):
+    """A request of this kind, and the offers that its Accept header prefers."""
+
+    question: Question
+    solutions: Offer | None
+    graphs: Offer | None
+
+
+class Express:
+    """A WSGI application before another, which is the application's own; thread-safe."""
+
+    def __init__(self, inner: WSGIApplication, queries: Queries, settings: Settings) -> None:
+        self._inner, self._queries, self._settings = inner, queries, settings
+        self._headers: dict[str, Headers] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one request."""
+        plain = self._plain(environ)
+        if plain is None:
+            return self._inner(environ, start_response)
+        try:
+            generation, answer = self._queries.ask(
+                plain.question, departure(environ), client=environ.get("REMOTE_ADDR") or "unknown"
+            )
+        except RolegraphError as error:
+            return self._handed_on(Found(plain.question, error), environ, start_response)
+        offer = plain.graphs if answer.form == "graph" else plain.solutions
+        known = self._headers.get(offer.sent) if offer else None
+        if offer is None or known is None or answer.size is None:
+            return self._handed_on(Found(plain.question, (generation, answer)), environ, start_response)
+        _note(environ, plain.question, generation, answer)
+        own = {"Content-Type": offer.sent, "Content-Length": str(answer.size), **validators(answer.etag)}
+        start_response("200 OK", [*own.items(), *known])
+        return [answer.read()]
+
+    def _plain(self, environ: WSGIEnvironment) -> _Plain | None:
+        query = _query(environ, self._settings.query_size << 10)
+        if query is None:
+            return None
+        accept = environ.get("HTTP_ACCEPT")
+        try:
+            solutions, graphs = choose(accept, SOLUTIONS), choose(accept, GRAPHS)
+        except BadRequest:
+            return None
+        if PAGE in (solutions, graphs) or (solutions is None and graphs is None):
+            return None
+        question = Question(
+            query,
+            solutions_format=SOLUTIONS_FORMATS[solutions.key] if solutions else None,
+            graph_format=GRAPH_FORMATS[graphs.key] if graphs else None,
+            rows=self._settings.html_rows,
+        )
+        return _Plain(question, solutions, graphs)
+
+    def _handed_on(
+        self, found: Found, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Have the view make the response, and learn its headers."""
+
+        def start(status: str, headers: Headers, *fault: Any) -> Callable[[bytes], object]:
+            if status.startswith("200 "):
+                kind = next((value for name, value in headers if name == "Content-Type"), "")
+                common = [pair for pair in headers if pair[0].lower() not in _OF_ONE_ANSWER]
+                self._headers.setdefault(kind, common)
+            return start_response(status, headers, *fault)
+
+        environ[FOUND] = found
+        try:
+            return self._inner(environ, start)
+        finally:
+            left = environ.pop(FOUND, None)
+            if left and isinstance(left.outcome, tuple):  # the view never came to it
+                left.outcome[1].close()
+
+
+def found_already(environ: WSGIEnvironment, question: Question) -> tuple[Generation, Answer] | None:
+    """What was found for this very question; ``None`` if it was not asked. Raises the error that came."""
+    found = environ.get(FOUND)
+    if not isinstance(found, Found) or found.question != question:
+        return None
+    del environ[FOUND]
+    if isinstance(found.outcome, RolegraphError):
+        raise found.outcome
+    return found.outcome
+
+
+def _query(environ: WSGIEnvironment, most: int) -> str | None:
+    """The query, where the request is of this kind."""
+    sent = environ.get("QUERY_STRING", "")
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("PATH_INFO") != _PATH:
+        return None
+    if not sent.startswith(_PARAMETER) or "&" in sent or len(sent) > most:
+        return None
+    if environ.get("CONTENT_LENGTH") not in (None, "", "0") or any(name in environ for name in _CONDITIONS):
+        return None
+    try:
+        encoded = sent.removeprefix(_PARAMETER).replace("+", " ").encode("latin-1")
+        return unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+def _note(environ: WSGIEnvironment, question: Question, generation: Generation, answer: Answer) -> None:
+    record = environ.get(RECORD)
+    if isinstance(record, Record):
+        record.endpoint, record.text = _ENDPOINT, question.query
+        record.facts["operation"] = "query"
+        record.follow(generation.number, answer.form, answer.format)

@@ -1,0 +1,44 @@
+"""What goes with every answer: it may be read from pages of any origin, and varies with Accept.
+
+A token is never sent by a browser of itself (no cookie is used), so that any origin may be let in.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+ASKED = ("Accept", "Authorization", "Content-Encoding", "Content-Type", "If-Match", "If-None-Match")
+"""Request headers that scripts on other origins may send."""
+EXPOSED = (
+    "Accept-Post",
+    "Allow",
+    "Content-Disposition",
+    "Content-Length",
+    "ETag",
+    "Link",
+    "Location",
+    "Retry-After",
+    "Rolegraph-Generation",
+    "WWW-Authenticate",
+    "X-Request-Id",
+)
+"""Headers of answers that scripts on other origins may read."""
+GENERATION = "Rolegraph-Generation"
+"""The header that tells which generation a write made."""
+
+
+def register(app: Flask) -> None:
+    """Add them to every answer of an application, errors included."""
+    app.after_request(_add)
+
+
+def _add(response: Response) -> Response:
+    response.vary.add("Accept")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = ", ".join(EXPOSED)
+    response.headers.setdefault("Cache-Control", "no-cache")
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "OPTIONS")
+        response.headers["Access-Control-Allow-Headers"] = ", ".join(ASKED)
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response

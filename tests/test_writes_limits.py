@@ -1,0 +1,177 @@
+"""Updates that mean harm, two writers at once, and children that die: nothing is lost or half done."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from writing_clients import PREFIXES, empty_store, held, rows, writer_of
+
+from rolegraph.graph.errors import BadValue, QueryFailed, QuerySyntax, QueryTimeout, WriteFailed
+from rolegraph.graph.store import current_generation
+from rolegraph.graph.store.query_text import QueryTooComplex
+from rolegraph.graph.writes import ShapesViolated, WriteLimits, Writer
+from rolegraph.graph.writes.process import ChildEnded
+
+COUNT = f"{PREFIXES} DELETE {{ ?c <n> ?o }} INSERT {{ ?c <n> ?p }} WHERE {{ ?c <n> ?o BIND(?o + 1 AS ?p) }}"
+INCREMENTS = 100
+COUNTER = """
+import sys
+from pathlib import Path
+from rolegraph.graph.writes import Writer
+writer = Writer(Path(sys.argv[1]))
+for _ in range(int(sys.argv[2])):
+    writer.update(sys.argv[3])
+writer.close()
+"""
+DOUBLING = " ".join(f"BIND(CONCAT(?v{i}, ?v{i}) AS ?v{i + 1})" for i in range(34))
+SKILL_RANKS = 3000
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return empty_store(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="module")
+def writer(store: Path) -> Iterator[Writer]:
+    with writer_of(store, WriteLimits(deadline=20.0, memory=700)) as writer:
+        writer.update(
+            "INSERT DATA { <a> <p> 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 }"
+        )
+        yield writer
+
+
+class TestHarm:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "INSERT { ?s ?p ?o } WHERE " + "{" * 3000 + "}" * 3000,
+            "INSERT DATA " + "{" * 3000,
+            "INSERT { <a> <p> ?x } WHERE { BIND(" + "(" * 6000 + "1" + ")" * 6000 + " AS ?x) }",
+            "INSERT { <a> <p> ?x } WHERE { " + "OPTIONAL { " * 3000 + "}" * 3000 + " }",
+            "INSERT { <a> <p> ?x } WHERE { BIND(" + "!" * 100000 + "true AS ?x) }",
+        ],
+        ids=["groups", "open", "brackets", "optionals", "nots"],
+    )
+    def test_nesting(self, writer: Writer, store: Path, text: str) -> None:
+        self.survives(writer, store, text)
+
+    def test_doubling_memory(self, writer: Writer, store: Path) -> None:
+        self.survives(
+            writer,
+            store,
+            f"INSERT {{ <a> <p> ?z }} WHERE {{ BIND('x' AS ?v0) {DOUBLING} BIND(STRLEN(?v34) AS ?z) }}",
+        )
+
+    def test_a_product_that_fills_memory(self, writer: Writer, store: Path) -> None:
+        names = " ".join(f"?s{i} ?p ?o{i} ." for i in range(9))
+        self.survives(
+            writer, store, f"INSERT {{ ?s0 <q> ?x }} WHERE {{ {names} BIND(UUID() AS ?x) }}", deadline=6.0
+        )
+
+    def survives(self, writer: Writer, store: Path, text: str, deadline: float | None = None) -> None:
+        before, number = held(store), current_generation(store).number
+        with pytest.raises((QueryTooComplex, QueryFailed, QueryTimeout)):
+            writer.update(text, deadline=deadline)
+        assert (held(store), current_generation(store).number) == (before, number)
+        assert writer.update("INSERT DATA { <alive> <p> 1 } ; DELETE DATA { <alive> <p> 1 }").inserted == 0
+
+    def test_a_runaway_ends_at_its_deadline(self, writer: Writer, store: Path) -> None:
+        before = held(store)
+        names = " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(9))
+        started = time.monotonic()
+        with pytest.raises(QueryTimeout, match="nothing was changed"):
+            writer.update(f"INSERT {{ <a> <q> <b> }} WHERE {{ {names} }}", deadline=1.0)
+        assert time.monotonic() - started < 15
+        assert held(store) == before
+        assert not (store / "candidates").exists()
+
+    def test_shapes_that_take_too_long(self, store: Path) -> None:
+        """The comparison of ranks with each other grows with the square of their number."""
+        requirements = " ".join(
+            f"<x> rg:skillRequirement <q{i}> . <q{i}> schema:position 1 ." for i in range(SKILL_RANKS)
+        )
+        with writer_of(store, WriteLimits(deadline=4.0)) as writer:
+            writer.warm()
+            with pytest.raises((QueryTimeout, ShapesViolated)):
+                writer.update(f"{PREFIXES} INSERT DATA {{ <x> a rg:RoleProfile . {requirements} }}")
+        assert rows(store, "SELECT * { ?x a rg:RoleProfile }") == []
+
+    def test_the_child_has_no_network(self, writer: Writer) -> None:
+        """What the engine would do if the refusal of SERVICE were fooled can't leave the child."""
+        writer.update("")
+        process = writer._writer._process
+        assert process is not None
+        ours = os.readlink("/proc/self/ns/net")
+        theirs = os.readlink(f"/proc/{process._child.pid}/ns/net")
+        if theirs == ours:
+            pytest.skip("this system lets no process leave the network")
+        assert theirs != ours
+
+
+class TestTogether:
+    def test_two_processes_and_two_threads_lose_nothing(self, tmp_path: Path) -> None:
+        store = empty_store(tmp_path)
+        with writer_of(store) as writer:
+            writer.update(f"{PREFIXES} INSERT DATA {{ <c> <n> 0 }}")
+        command = [sys.executable, "-c", COUNTER, str(store), str(INCREMENTS), COUNT]
+        processes = [subprocess.Popen(command) for _ in range(2)]
+        assert [process.wait(240) for process in processes] == [0, 0]
+        assert rows(store, "SELECT ?n { <c> <n> ?n }") == [[str(2 * INCREMENTS)]]
+        with writer_of(store) as writer:
+            threads = [threading.Thread(target=writer.update, args=(COUNT,)) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert rows(store, "SELECT ?n { <c> <n> ?n }") == [[str(2 * INCREMENTS + 8)]]
+        assert len(held(store)) == 1
+
+    def test_a_child_that_is_killed_is_replaced(self, writer: Writer, store: Path) -> None:
+        before = held(store)
+        child = writer._writer
+        writer.update("")
+        assert child._process is not None
+        pid = child._process._child.pid
+        names = " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(9))
+        threading.Timer(0.5, os.kill, (pid, signal.SIGKILL)).start()
+        with pytest.raises(WriteFailed, match="nothing was changed"):
+            writer.update(f"INSERT {{ <a> <q> <b> }} WHERE {{ {names} }}")
+        assert held(store) == before
+        assert writer.update("DELETE DATA { <none> <p> 1 }").deleted == 0
+
+    def test_children_end_with_their_parent(self, store: Path) -> None:
+        program = COUNTER.replace(
+            "writer.close()", "print(writer._writer._process._child.pid, flush=True)\nimport os; os._exit(0)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(store), "1", ""], capture_output=True, text=True, check=True
+        )
+        until = time.monotonic() + 10
+        while Path(f"/proc/{done.stdout.strip()}").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not Path(f"/proc/{done.stdout.strip()}").exists()
+
+    def test_a_child_lets_go_of_every_generation(self, writer: Writer, store: Path) -> None:
+        """Else disk is not given back."""
+        for number in range(3):
+            writer.update(f"INSERT {{ <b> <p> ?n }} WHERE {{ BIND({number} AS ?n) }}")
+            with pytest.raises(QuerySyntax):
+                writer.update("INSERT DATA")
+            with pytest.raises(BadValue):
+                writer.update("INSERT { <b> <q> ?o } WHERE { ?s <p> ?o } ; DROP GRAPH <none>")
+        child = writer._writer._process
+        assert child is not None
+        links = [os.readlink(link) for link in Path(f"/proc/{child._child.pid}/fd").iterdir()]
+        assert [link for link in links if str(store) in link] == []
+
+    def test_the_signal_of_a_child_is_told(self) -> None:
+        assert ChildEnded(signal.SIGSEGV).signal == signal.SIGSEGV

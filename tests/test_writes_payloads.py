@@ -1,0 +1,270 @@
+"""Graph-store writes: whole graphs sent in every format, and payloads that mean harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from pyoxigraph import RdfFormat
+from writing_clients import BASE, empty_store, graph_names, held, writer_of
+
+from rolegraph.graph.store import current_generation
+from rolegraph.graph.writes import (
+    BadPayload,
+    GraphMissing,
+    GraphProtected,
+    Outdated,
+    PayloadTooLarge,
+    ShapesViolated,
+    WriteLimits,
+    Writer,
+    Written,
+)
+
+GRAPH = f"{BASE}graphs/mine"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+NESTED = 50_000
+FORMATS = [
+    (RdfFormat.TURTLE, "<x> <p> 1 ."),
+    (RdfFormat.N_TRIPLES, f'<{GRAPH}/x> <{GRAPH}/p> "1" .'),
+    (RdfFormat.N_QUADS, f'<{GRAPH}/x> <{GRAPH}/p> "1" .'),
+    (RdfFormat.TRIG, "<x> <p> 1 . { <y> <p> 1 }"),
+    (RdfFormat.JSON_LD, '{"@id": "x", "http://x/p": [1, 2]}'),
+    (RdfFormat.RDF_XML, f'<r:RDF xmlns:r="{RDF}"><r:Description r:about="x" r:value="1"/></r:RDF>'),
+]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return empty_store(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="module")
+def shared_writer(store: Path) -> Iterator[Writer]:
+    with writer_of(store, WriteLimits(payload=4 << 20)) as writer:
+        yield writer
+
+
+@pytest.fixture
+def writer(shared_writer: Writer) -> Writer:
+    shared_writer.update("DROP ALL")
+    return shared_writer
+
+
+class Sent:
+    """Lays payloads down in files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, text: str | bytes, name: str = "sent") -> Path:
+        path = self.folder / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> Sent:
+    return Sent(tmp_path)
+
+
+class TestGraphs:
+    def test_put_replaces(self, writer: Writer, store: Path, sent: Sent) -> None:
+        first = writer.put(GRAPH, sent("<x> <p> 1, 2 ."), RdfFormat.TURTLE)
+        assert (first.created, first.inserted, first.deleted) == (True, 2, 0)
+        again = writer.put(GRAPH, sent("<x> <p> 2, 3 ."), RdfFormat.TURTLE)
+        assert (again.created, again.inserted, again.deleted) == (False, 1, 1)
+        assert {str(quad.object.value) for quad in held(store) if isinstance(quad.object, ox.Literal)} == {
+            "2",
+            "3",
+        }
+
+    def test_post_adds(self, writer: Writer, store: Path, sent: Sent) -> None:
+        assert writer.post(GRAPH, sent("<x> <p> 1, 2 ."), RdfFormat.TURTLE).created
+        again = writer.post(GRAPH, sent("<x> <p> 2, 3 ."), RdfFormat.TURTLE)
+        assert (again.created, again.inserted, again.deleted) == (False, 1, 0)
+        assert len(held(store)) == 3
+
+    def test_the_same_again_publishes_nothing(self, writer: Writer, sent: Sent) -> None:
+        first = writer.put(GRAPH, sent("<x> <p> 1 ."), RdfFormat.TURTLE)
+        assert writer.put(GRAPH, sent("<x> <p> 1 ."), RdfFormat.TURTLE) == Written(first.generation, 0, 0)
+
+    def test_an_empty_graph_can_be_sent(self, writer: Writer, store: Path, sent: Sent) -> None:
+        assert writer.put(GRAPH, sent(""), RdfFormat.TURTLE).created
+        assert graph_names(store) == {GRAPH}
+        assert not writer.put(GRAPH, sent("<x> <p> 1 ."), RdfFormat.TURTLE).created
+        assert writer.put(GRAPH, sent(""), RdfFormat.TURTLE).deleted == 1
+        assert (graph_names(store), held(store)) == ({GRAPH}, set())
+
+    def test_the_default_graph_is_always_there(self, writer: Writer, store: Path, sent: Sent) -> None:
+        assert not writer.put(None, sent("<x> <p> 1 ."), RdfFormat.TURTLE).created
+        assert {quad.graph_name for quad in held(store)} == {ox.DefaultGraph()}
+        assert {quad.subject for quad in held(store)} == {ox.NamedNode(f"{BASE}x")}
+        assert writer.delete(None).deleted == 1
+        assert writer.delete(None).deleted == 0
+
+    def test_delete(self, writer: Writer, store: Path, sent: Sent) -> None:
+        writer.put(GRAPH, sent("<x> <p> 1 ."), RdfFormat.TURTLE)
+        assert writer.delete(GRAPH).deleted == 1
+        assert graph_names(store) == set()
+        with pytest.raises(GraphMissing, match=GRAPH) as caught:
+            writer.delete(GRAPH)
+        assert caught.value.graph == GRAPH
+
+    def test_several_files_are_one_write(self, writer: Writer, store: Path, sent: Sent) -> None:
+        before = current_generation(store).number
+        files = [
+            (sent("<x> <p> 1 .", "a"), RdfFormat.TURTLE),
+            (sent('{"@id": "x", "http://x/p": 1}', "b"), RdfFormat.JSON_LD),
+        ]
+        assert writer.post(GRAPH, files) == Written(before + 1, inserted=2, deleted=0, created=True)
+
+    def test_blank_nodes_of_two_payloads_are_two(self, writer: Writer, store: Path, sent: Sent) -> None:
+        for _ in range(2):
+            writer.post(GRAPH, sent("_:b <p> 1 ."), RdfFormat.TURTLE)
+        assert len(held(store)) == 2
+
+    @pytest.mark.parametrize("graph", ["graph/vocabulary", "id/source/x"])
+    def test_graphs_of_the_loader(self, writer: Writer, store: Path, sent: Sent, graph: str) -> None:
+        for write in (writer.put, writer.post):
+            with pytest.raises(GraphProtected):
+                write(BASE + graph, sent("<x> <p> 1 ."), RdfFormat.TURTLE)
+        with pytest.raises(GraphProtected):
+            writer.delete(BASE + graph)
+        assert held(store) == set()
+
+    def test_shapes(self, writer: Writer, store: Path, sent: Sent) -> None:
+        with pytest.raises(ShapesViolated) as caught:
+            writer.put(GRAPH, sent("<x> a <https://w3id.org/rolegraph/ns#Duty> ."), RdfFormat.TURTLE)
+        assert {result.focus_node for result in caught.value.report.results} == {f"{BASE}graphs/x"}
+        assert graph_names(store) == set()
+
+
+class TestFormats:
+    @pytest.mark.parametrize(("rdf_format", "text"), FORMATS, ids=lambda value: getattr(value, "name", ""))
+    def test_every_format_is_read(
+        self, writer: Writer, store: Path, sent: Sent, rdf_format: RdfFormat, text: str
+    ) -> None:
+        assert writer.put(GRAPH, sent(text), rdf_format).inserted >= 1
+        assert {quad.graph_name for quad in held(store)} == {ox.NamedNode(GRAPH)}
+        assert {str(quad.subject) for quad in held(store)} <= {
+            f"<{BASE}graphs/x>",
+            f"<{BASE}graphs/y>",
+            f"<{GRAPH}/x>",
+        }
+
+    @pytest.mark.parametrize(
+        ("rdf_format", "text"),
+        [
+            (RdfFormat.TRIG, "<x> <p> 1 . <g> { <x> <p> 2 }"),
+            (RdfFormat.N_QUADS, "<http://x/a> <http://x/p> <http://x/o> <http://x/g> ."),
+            (RdfFormat.JSON_LD, '{"@id": "http://x/g", "@graph": [{"@id": "http://x/a", "http://x/p": 1}]}'),
+        ],
+        ids=["trig", "n-quads", "json-ld"],
+    )
+    def test_a_payload_that_names_graphs_is_no_graph(
+        self, writer: Writer, store: Path, sent: Sent, rdf_format: RdfFormat, text: str
+    ) -> None:
+        with pytest.raises(BadPayload):
+            writer.put(GRAPH, sent(text), rdf_format)
+        assert held(store) == set()
+
+    @pytest.mark.parametrize(
+        ("rdf_format", "text", "line"),
+        [
+            (RdfFormat.TURTLE, "<x> <p> 1 .\n<x> <p> .", 2),
+            (RdfFormat.N_TRIPLES, "<http://x/a> <http://x/p> 1 .", 1),
+            (RdfFormat.RDF_XML, f'<r:RDF xmlns:r="{RDF}">\n<r:Description>\n</r:RDF>', 3),
+            (RdfFormat.JSON_LD, '{"@id": "x",\n "http://x/p": }', 2),
+            (RdfFormat.TURTLE, b"<x> <p> '\xff' .", 1),
+        ],
+    )
+    def test_malformed_with_its_place(
+        self, writer: Writer, store: Path, sent: Sent, rdf_format: RdfFormat, text: str, line: int
+    ) -> None:
+        with pytest.raises(BadPayload, match="can't be read") as caught:
+            writer.put(GRAPH, sent(text), rdf_format)
+        assert caught.value.line == line
+        assert caught.value.column > 0
+        assert (held(store), graph_names(store)) == (set(), set())
+
+
+class TestHarm:
+    """Rows of the list of attacks: refused, nothing changed, and the next write is served."""
+
+    @pytest.mark.parametrize(
+        "context",
+        [
+            '"http://127.0.0.1:9/c"',
+            '"file:///etc/hostname"',
+            '["http://127.0.0.1:9/c"]',
+            '{"@import": "http://127.0.0.1:9/c"}',
+        ],
+    )
+    def test_a_remote_context_is_not_fetched(self, writer: Writer, sent: Sent, context: str) -> None:
+        with pytest.raises(BadPayload, match="remote @context"):
+            writer.put(
+                GRAPH, sent(f'{{"@context": {context}, "@id": "http://x/a", "p": 1}}'), RdfFormat.JSON_LD
+            )
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+    def test_entities_are_not_expanded(self, writer: Writer, sent: Sent, encoding: str) -> None:
+        text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE r [<!ENTITY a "x">]><r:RDF xmlns:r="{RDF}"/>'
+        with pytest.raises(BadPayload, match="DOCTYPE"):
+            writer.put(GRAPH, sent(text.encode(encoding)), RdfFormat.RDF_XML)
+
+    @pytest.mark.parametrize(
+        ("rdf_format", "text"),
+        [
+            (RdfFormat.TURTLE, "<x> <p> " + "<<(" * NESTED),
+            (RdfFormat.TURTLE, "<x> <p> " + "<<( <x> <p> " * NESTED + "1" + " )>>" * NESTED + " ."),
+            (RdfFormat.JSON_LD, '{"http://x/p":' * NESTED + "1" + "}" * NESTED),
+            (RdfFormat.JSON_LD, '{"@context":' + "[" * NESTED + "]" * NESTED + "}"),
+            (RdfFormat.RDF_XML, f'<r:RDF xmlns:r="{RDF}" xmlns:e="http://e/">' + "<e:a>" * NESTED),
+        ],
+        ids=["turtle", "triple-terms", "json-ld", "json-ld-context", "rdf-xml"],
+    )
+    def test_deep_nesting(
+        self, writer: Writer, store: Path, sent: Sent, rdf_format: RdfFormat, text: str
+    ) -> None:
+        with pytest.raises(BadPayload):
+            writer.put(GRAPH, sent(text), rdf_format)
+        assert held(store) == set()
+        assert writer.put(GRAPH, sent("<x> <p> 1 ."), RdfFormat.TURTLE).inserted == 1
+
+    def test_too_much(self, writer: Writer, sent: Sent) -> None:
+        with pytest.raises(PayloadTooLarge, match="4194304"):
+            writer.post(GRAPH, sent(b"<x> <p> '" + b"x" * (4 << 20) + b"' ."), RdfFormat.TURTLE)
+
+
+class TestCheck:
+    def test_a_report_and_nothing_written(self, writer: Writer, store: Path, sent: Sent) -> None:
+        before = current_generation(store).number
+        report = writer.check(sent("<x> a <https://w3id.org/rolegraph/ns#Duty> ."), RdfFormat.TURTLE)
+        assert not report.conforms
+        assert {result.focus_node for result in report.results} == {f"{BASE}x"}
+        assert writer.check([(sent("<x> <p> 1 ."), RdfFormat.TURTLE)]).conforms
+        assert current_generation(store).number == before
+
+    def test_named_graphs_are_seen_as_one(self, writer: Writer, sent: Sent) -> None:
+        text = "PREFIX s: <https://schema.org/> <g> { <x> a <https://w3id.org/rolegraph/ns#Duty> } <h> { <x> s:position 1 ; s:description 'd'@en }"
+        assert writer.check(sent(text), RdfFormat.TRIG).conforms
+
+    def test_malformed(self, writer: Writer, sent: Sent) -> None:
+        with pytest.raises(BadPayload):
+            writer.check(sent("<x> <p> "), RdfFormat.TURTLE)
+
+
+class TestExpected:
+    def test_a_write_on_another_generation_is_refused(self, writer: Writer, store: Path, sent: Sent) -> None:
+        number = writer.put(GRAPH, sent("<x> <p> 1 ."), RdfFormat.TURTLE).generation
+        assert writer.post(GRAPH, sent("<x> <p> 2 ."), RdfFormat.TURTLE, expected=number).inserted == 1
+        before = held(store)
+        for write in (writer.put, writer.post):
+            with pytest.raises(Outdated):
+                write(GRAPH, sent("<x> <p> 3 ."), RdfFormat.TURTLE, expected=number)
+        with pytest.raises(Outdated):
+            writer.delete(GRAPH, expected=number)
+        assert held(store) == before
