@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from writing_clients import BASE, PAGE, PREFIXES, held, loaded_store, rows, writer_of
+from bad_inputs import PAGE
+from writing_clients import BASE, PREFIXES, held, loaded_store, rows, writer_of
 
 from rolegraph.graph.ingest.load import LoadOptions, load
 from rolegraph.graph.namespaces import SH

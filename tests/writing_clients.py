@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
+from bad_inputs import PAGE
 
 from rolegraph.graph.ingest.load import LoadOptions, load
 from rolegraph.graph.store import create_store, current_generation, read_current
@@ -19,19 +20,6 @@ PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX qb: <http://purl.org/linked-data/cube#>
-"""
-PAGE = """Collections Officer
-£23K
-/ year
-0-3 years experience
-A Collections Officer (also known as a Collector) gets back what is owed.
-As a Collections Officer with 0-3 years of experience in the United Kingdom, your main responsibilities include:
-Call customers
-For a Collections Officer job role, the following qualifications are required:
-1
-Retail Sales
-2
-Microsoft Excel
 """
 
 
