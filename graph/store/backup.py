@@ -25,9 +25,9 @@ from typing import Any
 from rolegraph.graph.errors import StoreBusy, StoreError, StoreMissing
 from rolegraph.graph.store.generations import (
     Generation,
-    Lease,
     Meta,
     current_generation,
+    lease_current,
     require_base,
     store_base,
     sync,
@@ -49,7 +49,7 @@ def backup(store: Path, target: Path) -> Generation:
     :class:`StoreMissing`, :class:`StoreError`, ``OSError`` (a full disk); then nothing is left at ``target``.
     """
     _refuse_inside(store, target)
-    generation, lease = _held(store)
+    generation, lease = lease_current(store)
     try:
         with _made(target) as folder:
             _copy_store(store, generation, folder)
@@ -80,18 +80,6 @@ def restore(source: Path, store: Path) -> Generation:
         return generation.meta
 
     return publish_copy(store, fill)
-
-
-def _held(store: Path) -> tuple[Generation, Lease]:
-    """The current generation, kept from being pruned."""
-    while True:
-        generation = current_generation(store)
-        try:
-            return generation, Lease(generation)
-        except StoreMissing:
-            # It was pruned between the two steps, so a newer one is current by now.
-            if current_generation(store).number == generation.number:
-                raise
 
 
 def _refuse_inside(store: Path, target: Path) -> None:

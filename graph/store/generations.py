@@ -106,9 +106,9 @@ class OpenGeneration:
     ``store`` is the engine's read-only handle.
     """
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, lease: Lease) -> None:
         self.generation = generation
-        self._lease = Lease(generation)
+        self._lease = lease
         self.store = pyoxigraph.Store.read_only(str(generation.data))
 
     def close(self) -> None:
@@ -124,16 +124,21 @@ class OpenGeneration:
         self.close()
 
 
-def read_current(folder: Path) -> OpenGeneration:
-    """Open the current generation of the store in ``folder``. Raises :class:`StoreMissing`."""
+def lease_current(folder: Path) -> tuple[Generation, Lease]:
+    """The current generation of the store in ``folder``, leased. Raises :class:`StoreMissing`."""
     while True:
         generation = current_generation(folder)
         try:
-            return OpenGeneration(generation)
+            return generation, Lease(generation)
         except StoreMissing:
             # It was pruned between the two steps, so a newer one is current by now.
             if current_generation(folder).number == generation.number:
                 raise
+
+
+def read_current(folder: Path) -> OpenGeneration:
+    """Open the current generation of the store in ``folder``. Raises :class:`StoreMissing`."""
+    return OpenGeneration(*lease_current(folder))
 
 
 def checked_base(base: str) -> str:

@@ -19,7 +19,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
 from rolegraph.graph.errors import StoreMissing
 from rolegraph.graph.namespaces import PREFIXES
 from rolegraph.graph.store.answer import Answer, Question, WholePieces
-from rolegraph.graph.store.generations import Generation, OpenGeneration
+from rolegraph.graph.store.generations import Generation, Lease, OpenGeneration
 
 MOST_TRIPLES = 2_000
 MOST_CHARACTERS = 1 << 20
@@ -53,7 +53,7 @@ class _Held:
 
     def __init__(self, generation: Generation) -> None:
         self.key = (generation.number, generation.created)
-        self.opened = OpenGeneration(generation)
+        self.opened = OpenGeneration(generation, Lease(generation))
 
     def __del__(self) -> None:
         if hasattr(self, "opened"):
