@@ -28,6 +28,9 @@ NUMBER = "@number@"
 """In a request, what is replaced by a number of eight digits that no other request has."""
 BLANKS = "@blanks@"
 """The same in a URL, written as white space: a query stays the query that it is."""
+HOST = "@host@"
+"""The same in an IRI in a URL, as one of many spellings of its host: the IRI stays the IRI that it is."""
+_HOST = "graph.example"
 
 _LOOK = 0.1
 _PIECE = 1 << 16
@@ -195,17 +198,24 @@ def _address(spec: Spec, number: int) -> str | None:
 
 
 def _requests(spec: Spec) -> Iterator[bytes]:
-    digits, blanks = NUMBER.encode(), BLANKS.encode()
+    digits, blanks, host = NUMBER.encode(), BLANKS.encode(), HOST.encode()
+    spellings = [_spelling(number) for number in range(_HALF)]
     table = [_blanks(number) for number in range(_HALF)]
     texts = [text.encode() for text in spec.requests]
     for number in count(spec.start):
         text = texts[number % len(texts)]
         white = table[number // _HALF % _HALF] + table[number % _HALF]
-        yield text.replace(digits, b"%08d" % (number % 100_000_000)).replace(blanks, white)
+        marked = text.replace(digits, b"%08d" % (number % 100_000_000)).replace(blanks, white)
+        yield marked.replace(host, spellings[number // len(texts) % _HALF])
 
 
 def _blanks(number: int) -> bytes:
     return f"{number:013b}".replace("0", "%20").replace("1", "%09").encode()
+
+
+def _spelling(number: int) -> bytes:
+    """The host with some of its 13 characters percent-encoded."""
+    return "".join(f"%{ord(c):02X}" if number >> at & 1 else c for at, c in enumerate(_HOST)).encode()
 
 
 def main() -> None:

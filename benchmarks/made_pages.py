@@ -217,7 +217,7 @@ def _description(role: _Role, skills: tuple[str, ...], random: Random) -> tuple[
 
 def _outlook(role: _Role, country: Country, growth: int | None) -> str:
     _, expected, verb = _TRENDS[role.trend]
-    change = f" Over the next 10 years openings should {verb} by {growth}%." if growth else ""
+    change = f" Over the next 10 years jobs should {verb} by {growth}%." if growth else ""
     return (
         f"The role of {role.title} in {country.name} is expected to {expected}.{change} "
         f"These words and figures are made up by a generator for tests and say nothing of the real world."

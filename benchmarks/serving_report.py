@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import re
-import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from generator_ceiling import Ceiling
+from result_sections import machine, table, today
 from serving_measure import Cell, Plan
 from serving_results import Results, median_of, missed, ratios
-
-BEGIN, END = "<!-- serving: begin -->", "<!-- serving: end -->"
-
-
-def machine() -> str:
-    """Cores, memory, kernel."""
-    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    memory = re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())
-    return (
-        f"{os.cpu_count()} cores ({cpu[1].strip() if cpu else platform.machine()}), "
-        f"{int(memory[1]) / (1 << 20) if memory else 0:.0f} GiB of memory, Linux {platform.release()}, "
-        f"Python {platform.python_version()}"
-    )
 
 
 def report(
@@ -44,14 +27,9 @@ def report(
     return "\n\n".join(sections) + "\n"
 
 
-def _table(heads: list[str], lines: Iterable[list[str]]) -> str:
-    rule = ["---"] + ["---:"] * (len(heads) - 1)
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in [heads, rule, *lines])
-
-
 def _head(results: Results, plan: Plan, quads: int, about: Iterable[str]) -> str:
     lines = [
-        f"- {time.strftime('%Y-%m-%d', time.gmtime())}, {machine()}",
+        f"- {today()}, {machine()}",
         f"- {quads:,} quads; medians of {plan.rounds} rounds of {plan.seconds:g} s, engines in turn",
         *(f"- {name}: {version}" for name, version in results.engines.items()),
         *(f"- {line}" for line in about),
@@ -77,7 +55,7 @@ def _loads(results: Results) -> Iterator[str]:
 
 def _cells(cells: dict[str, Cell]) -> str:
     heads = ["engine", "a second", "p50 ms", "p99 ms", "CPU ms each", "errors"]
-    return _table(heads, ([name, *_cell(cell)] for name, cell in cells.items()))
+    return table(heads, ([name, *_cell(cell)] for name, cell in cells.items()))
 
 
 def _cell(cell: Cell) -> list[str]:
@@ -103,7 +81,7 @@ def _faults(faults: dict[str, int]) -> str:
 def _big(results: Results, plan: Plan) -> Iterator[str]:
     for kind, engines in results.big.items():
         yield f"**{plan.rows:,} rows as {kind.upper()}, one client**"
-        yield _table(
+        yield table(
             ["engine", "first byte ms", "end ms"],
             ([name, _ms(median_of(big.first)), _ms(median_of(big.total))] for name, big in engines.items()),
         )
@@ -121,7 +99,7 @@ def _storms(results: Results, plan: Plan) -> Iterator[str]:
     if not results.storms:
         return
     yield f"**Descriptions at {plan.clients[-1]} clients while {plan.runaways} others ask runaway queries**"
-    yield _table(
+    yield table(
         ["engine", "a second", "p50 ms", "p99 ms", "slowest ms", "errors", "runaways", "answers after"],
         (
             [
@@ -147,7 +125,7 @@ def _ratios(results: Results) -> Iterator[str]:
         "**How many times as fast rolegraph with two workers is** "
         "(by rates, or by times the other way round; ✗: less than it has to be)"
     )
-    yield _table(
+    yield table(
         ["", *peers],
         (
             [what, *(values.get((what, peer), "") for peer in peers)]
@@ -160,12 +138,3 @@ def _verdict(results: Results) -> str:
     if not (lacking := missed(results)):
         return "Everything that was to be reached was reached."
     return "Not reached:\n\n" + "\n".join(f"- {line}" for line in lacking)
-
-
-def write(path: Path, text: str) -> None:
-    """Put the report between its marks in a file, or at its end."""
-    old = path.read_text(encoding="utf-8") if path.exists() else ""
-    section = f"{BEGIN}\n{text}{END}"
-    before, mark, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2] if mark else "\n"
-    path.write_text(f"{before}{section}{after}", encoding="utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from load_client import BLANKS, NUMBER
+from load_client import BLANKS, HOST, NUMBER
 from peers.engine import Data, Engine
 from serving_data import Roles
 
@@ -28,44 +28,54 @@ _COUNT = "SELECT (COUNT(*) AS ?n) {{ GRAPH <{base}benchmark> {{ ?s ?p ?o }} }}"
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """``texts`` gives the queries for an engine; with ``anew`` no query is ever asked twice."""
+    """``targets`` gives what is requested of an engine; with ``anew`` nothing is ever asked twice."""
 
     name: str
     accept: str
     anew: bool
-    texts: Callable[[Engine], list[str]]
+    targets: Callable[[Engine], list[str]]
 
     def requests(self, engine: Engine, port: int) -> list[str]:
-        """Whole requests; those asked anew end in white space that the load client makes unique."""
-        texts = self.texts(engine)
-        marked = [text + BLANKS for text in texts] if self.anew else texts[:1]
-        return [get(engine, port, text, self.accept) for text in marked]
+        """Whole requests; those asked anew have marks that the load client makes unique."""
+        targets = self.targets(engine)
+        marked = list(map(_marked, targets)) if self.anew else targets[:1]
+        return [get(target, port, self.accept) for target in marked]
 
 
-def get(engine: Engine, port: int, query: str, accept: str, *, closing: bool = False) -> str:
-    """A query by GET."""
+def _marked(target: str) -> str:
+    return target + BLANKS if "?query=" in target else target.replace("graph.example", HOST)
+
+
+def get(target: str, port: int, accept: str, *, closing: bool = False) -> str:
+    """A request by GET."""
     end = "Connection: close\r\n" if closing else ""
-    return (
-        f"GET {engine.query_path}?query={quote(query, safe='@')} HTTP/1.1\r\n"
-        f"Host: 127.0.0.1:{port}\r\nAccept: {accept}\r\n{end}\r\n"
-    )
+    return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: {accept}\r\n{end}\r\n"
+
+
+def asking(engine: Engine, query: str) -> str:
+    """The target of a query."""
+    return f"{engine.query_path}?query={quote(query, safe='@')}"
 
 
 def workloads(roles: Roles) -> tuple[Workload, ...]:
     """What is asked: each once anew and once the same again and again."""
 
     def descriptions(engine: Engine) -> list[str]:
-        return [engine.describe.format(iri=iri) for iri in roles.every]
+        return [engine.description(iri) for iri in roles.every]
 
-    def with_pages(_: Engine) -> list[str]:
-        return [_WHOLE.format(iri=iri) for iri in roles.every]
+    def cbds(engine: Engine) -> list[str]:
+        return [asking(engine, engine.cbd.format(iri=iri)) for iri in roles.every]
 
-    def twenty(_: Engine) -> list[str]:
-        return [_TWENTY.format(iri=iri, rows=ROWS) for iri in roles.rich]
+    def with_pages(engine: Engine) -> list[str]:
+        return [asking(engine, _WHOLE.format(iri=iri)) for iri in roles.every]
+
+    def twenty(engine: Engine) -> list[str]:
+        return [asking(engine, _TWENTY.format(iri=iri, rows=ROWS)) for iri in roles.rich]
 
     return (
         Workload("a role's description", "text/turtle", True, descriptions),
         Workload("the same description again", "text/turtle", False, descriptions),
+        Workload("DESCRIBE of a role", "text/turtle", True, cbds),
         Workload("a role with what its pages say", "text/turtle", True, with_pages),
         Workload("a query of 20 rows", JSON, True, twenty),
         Workload("the same query again", JSON, False, twenty),
@@ -75,7 +85,7 @@ def workloads(roles: Roles) -> tuple[Workload, ...]:
 def every_triple(engine: Engine, port: int, rows: int, accept: str, number: int) -> bytes:
     """A query for many rows, over a connection of its own."""
     query = f"SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {rows} #{number}"
-    return get(engine, port, query, accept, closing=True).encode()
+    return get(asking(engine, query), port, accept, closing=True).encode()
 
 
 def updates(engine: Engine, port: int, data: Data, headers: Mapping[str, str]) -> list[str]:
@@ -90,4 +100,4 @@ def updates(engine: Engine, port: int, data: Data, headers: Mapping[str, str]) -
 
 def count_updates(engine: Engine, port: int, data: Data) -> bytes:
     """How many triples the updates have left."""
-    return get(engine, port, _COUNT.format(base=data.base), JSON, closing=True).encode()
+    return get(asking(engine, _COUNT.format(base=data.base)), port, JSON, closing=True).encode()

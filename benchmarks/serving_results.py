@@ -13,7 +13,6 @@ STORM_P99 = 200.0
 AT_LEAST = {
     "a role's description": 0.8,
     "the same description again": 0.8,
-    "a role with what its pages say": 0.5,
     "a query of 20 rows": 0.5,
     "the same query again": 1.0,
 }

@@ -25,8 +25,9 @@ from peers.ours import Rolegraph
 from peers.oxigraph_server import Oxigraph
 from peers.rdflib_server import RdflibEndpoint
 from peers.virtuoso import Virtuoso
+from result_sections import write
 from serving_measure import KINDS, Measurer, Plan
-from serving_report import report, write
+from serving_report import report
 from serving_requests import ROWS, Workload, workloads
 from serving_results import Results, missed
 
@@ -193,7 +194,7 @@ def main(given: Sequence[str] | None = None) -> Results:
     text = report(run.results, plan, data.count, about, ceilings)
     print(text)
     if options.report:
-        write(options.report, text)
+        write(options.report, "serving", text)
     if options.check and missed(run.results):
         raise SystemExit(1)
     return run.results

@@ -12,6 +12,7 @@
     │   ├── BaseMismatch      the store was made with another base IRI
     │   ├── StoreBusy         another writer held the lock for too long
     │   └── WriteFailed       the writing child failed or was stopped; nothing was published
+    │       └── StoreFull     the disk is full; nothing was published
     └── QueryError            a query can't be answered
         ├── QuerySyntax       not SPARQL 1.1, with line and column where known
         ├── QueryForbidden    SERVICE or LOAD, which make requests to other hosts
@@ -33,7 +34,17 @@ class RolegraphError(Exception):
 
 
 class InputError(RolegraphError):
-    """What a user handed in can't be read."""
+    """What a user handed in can't be read.
+
+    ``code`` is a stable name of the fault ("salary-reversed"), ``place`` says where it stands, ""
+    where that is not known; ``message`` is the text without the place.
+    """
+
+    def __init__(self, message: str, code: str = "unreadable", place: str = "") -> None:
+        super().__init__(f"{place}: {message}" if place else message)
+        self.code = code
+        self.place = place
+        self.message = message
 
 
 class UnreadableSource(InputError):
@@ -41,27 +52,17 @@ class UnreadableSource(InputError):
 
 
 class RefusedRecord(InputError):
-    """A page was recognised, but something that it says can't stand.
-
-    ``code`` is a stable name of the fault ("salary-reversed"), ``place`` says where it stands.
-    """
+    """A page was recognised, but something that it says can't stand."""
 
     def __init__(self, code: str, message: str, place: str = "") -> None:
-        super().__init__(f"{place}: {message}" if place else message)
-        self.code = code
-        self.place = place
-        self.message = message
+        super().__init__(message, code, place)
 
 
 class BadValue(InputError):
-    """One value can't stand; the reader that met it adds the place.
-
-    ``code`` is a stable name of the fault.
-    """
+    """One value can't stand; the reader that met it adds the place."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+        super().__init__(message, code)
 
 
 class StoreError(RolegraphError):
@@ -82,6 +83,10 @@ class StoreBusy(StoreError):
 
 class WriteFailed(StoreError):
     """The writing child failed or was stopped; nothing was published."""
+
+
+class StoreFull(WriteFailed):
+    """The disk is full; nothing was published."""
 
 
 class QueryError(RolegraphError):

@@ -24,6 +24,7 @@ Kind = Literal[
     "requirement",
     "duty",
     "observation",
+    "distribution",
     "alternative",
     "mention",
     "classification",

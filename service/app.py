@@ -11,6 +11,7 @@ from rolegraph.graph.store.queries import Queries
 from rolegraph.graph.store.tokens import Tokens
 from rolegraph.graph.writes import Writer
 from rolegraph.service import (
+    describing,
     graphs,
     headers,
     health,
@@ -28,6 +29,7 @@ from rolegraph.service.logs import RequestLog
 from rolegraph.service.lookaside import LookAside
 from rolegraph.service.metrics import Metrics
 from rolegraph.service.parts import Parts, install
+from rolegraph.service.screening import screen
 from rolegraph.service.settings import Settings
 
 _HEADERS = {
@@ -63,13 +65,14 @@ def create_app(store: Path, settings: Settings | None = None) -> Flask:
         metrics=Metrics(store, queries.statistics),
     )
     install(app, shared)
-    for module in (home, sparql, update, graphs, validation, health):
+    for module in (home, sparql, describing, update, graphs, validation, health):
         app.register_blueprint(module.blueprint)
     problems.register(app)
     app.after_request(_harden)
     headers.register(app)
     if settings.hosts:
         app.before_request(guard(settings.hosts))
+    app.before_request(screen)
     is_open = not (settings.read_token or settings.hosts)
     if is_open:
         app.wsgi_app = Express(app.wsgi_app, queries, settings)  # type: ignore[method-assign]

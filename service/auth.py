@@ -22,9 +22,11 @@ def require(scope: Scope) -> None:
 
     Raises :class:`Unauthorized` (401) without a token or with an unknown one, and
     :class:`ScopeTooSmall` (403), each with the challenge that RFC 6750, section 3, asks for.
+    From here on :func:`is_private` is true.
     """
     if scope == "read" and not parts().settings.read_token:
         return
+    g.private = True
     found = token()
     if found is None and _secret() is None:
         raise Unauthorized(
@@ -41,6 +43,11 @@ def require(scope: Scope) -> None:
             f"this token is of scope {found.scope}; a token of scope {scope} is needed",
             {"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{scope}"'},
         )
+
+
+def is_private() -> bool:
+    """Whether the answer to the request depends on its token."""
+    return bool(g.get("private"))
 
 
 def token() -> Token | None:

@@ -11,6 +11,7 @@ import click
 
 from rolegraph.graph.errors import RolegraphError
 from rolegraph.service.commands.data import export, info, query
+from rolegraph.service.commands.explain import explain_command
 from rolegraph.service.commands.load import load, refused, withdraw
 from rolegraph.service.commands.serve import serve
 from rolegraph.service.commands.settings import settings
@@ -29,7 +30,7 @@ def cli() -> None:
 
 
 for command in (
-    *(load, validate, refused, withdraw, query, export, info, serve),
+    *(load, explain_command, validate, refused, withdraw, query, export, info, serve),
     *(settings, token, backup, restore, compact),
 ):
     cli.add_command(command)

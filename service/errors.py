@@ -12,6 +12,7 @@
         ├── UpdatesRefused        403
         ├── UpdateForbidden       403
         ├── GraphNotFound         404
+        ├── NothingSaid           404
         ├── NotAcceptable         406
         ├── PreconditionFailed    412
         ├── TooLarge              413
@@ -77,3 +78,7 @@ class UpdateForbidden(RequestError):
 
 class GraphNotFound(RequestError):
     """The graph store has no such graph."""
+
+
+class NothingSaid(RequestError):
+    """No triple has this IRI as its subject or object."""

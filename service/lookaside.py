@@ -1,8 +1,9 @@
 """Repeated queries, answered before anything else looks at the request.
 
-What a GET of ``/sparql`` gives follows from its query string, its Accept header and the generation
-alone, and an entity tag on the answer says that this is so. Such a request that was answered once
-is answered again without being routed, parsed and negotiated: these cost more than the answer.
+What a GET of ``/sparql`` or ``/describe`` gives follows from its query string, its Accept header and
+the generation alone, and an entity tag on the answer says that this is so. Such a request that was
+answered once is answered again without being routed, parsed and negotiated: these cost more than
+the answer.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from rolegraph.service.logs import RECORD, Record
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_PATH = "/sparql"
-_ENDPOINT = "sparql.sparql"
+_QUERIES = "/sparql"
+_ENDPOINTS = {_QUERIES: "sparql.sparql", "/describe": "describing.describe"}
+"""The paths whose answers are kept, and the views that make them."""
 _LARGEST = 64 * 1024
 _LONGEST = 8192
 _OVERHEAD = 2048
@@ -29,7 +31,7 @@ _OTHERWISE = ("HTTP_AUTHORIZATION", "HTTP_TRANSFER_ENCODING", "HTTP_RANGE", "HTT
 """With one of these, or a body, an answer may depend on more."""
 
 Headers = list[tuple[str, str]]
-_Key = tuple[str, str | None]
+_Key = tuple[str, str, str | None]
 
 
 class _Seen(NamedTuple):
@@ -70,7 +72,7 @@ class LookAside:
         except (StoreError, OSError):
             return self._inner(environ, start_response)
         if seen := self._find(key, generation):
-            return self._again(seen, environ, start_response)
+            return self._again(key, seen, environ, start_response)
         return self._watch(key, generation, environ, start_response)
 
     def _find(self, key: _Key, generation: Generation) -> _Seen | None:
@@ -85,11 +87,15 @@ class LookAside:
             self._queries.cache.hits += 1
             return seen
 
-    def _again(self, seen: _Seen, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _again(
+        self, key: _Key, seen: _Seen, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         record = environ.get(RECORD)
         if isinstance(record, Record):
-            record.endpoint = _ENDPOINT
-            record.facts.update(operation="query", generation=seen.generation.number)
+            record.endpoint = _ENDPOINTS[key[0]]
+            record.facts["generation"] = seen.generation.number
+            if key[0] == _QUERIES:
+                record.facts["operation"] = "query"
         if seen.tag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 NOT MODIFIED", seen.unchanged)
             return []
@@ -133,14 +139,15 @@ class LookAside:
 
 def _key(environ: WSGIEnvironment) -> _Key | None:
     """What the answer follows from; ``None`` for requests that are not of that kind."""
-    if environ["REQUEST_METHOD"] != "GET" or environ.get("PATH_INFO") != _PATH or environ.get("SCRIPT_NAME"):
+    path = environ.get("PATH_INFO", "")
+    if environ["REQUEST_METHOD"] != "GET" or path not in _ENDPOINTS or environ.get("SCRIPT_NAME"):
         return None
     query, accept = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT")
     if not query or len(query) + len(accept or "") > _LONGEST:
         return None
     if environ.get("CONTENT_LENGTH") not in (None, "", "0") or any(name in environ for name in _OTHERWISE):
         return None
-    return query, accept
+    return path, query, accept
 
 
 def _lasting(status: str, headers: Headers) -> str:
@@ -153,4 +160,4 @@ def _lasting(status: str, headers: Headers) -> str:
 
 
 def _size(key: _Key, seen: _Seen) -> int:
-    return len(key[0]) + len(key[1] or "") + len(seen.body) + _OVERHEAD
+    return len(key[1]) + len(key[2] or "") + len(seen.body) + _OVERHEAD

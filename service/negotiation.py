@@ -56,6 +56,8 @@ GRAPHS = (
     _offer("html", "text/html"),
 )
 PAGE = _offer("html", "text/html")
+DATA = tuple(offer for offer in GRAPHS if offer.key != PAGE.key)
+"""Graphs without the page for people."""
 PAGES = (PAGE, _offer("json", "application/json"))
 PROBLEMS = (_offer("json", "application/problem+json"), _offer("json", "application/json"), PAGE)
 REPORTS = (

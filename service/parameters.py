@@ -11,6 +11,7 @@ from rolegraph.service.errors import BadRequest
 from rolegraph.service.negotiation import FORMAT_NAMES, is_format
 
 _MOST_PARAMETERS = 1000
+_JSONP = frozenset({"callback", "jsonp"})
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 
 Parameters = list[tuple[str, str]]
@@ -25,15 +26,21 @@ def text(body: bytes) -> str:
 
 
 def decoded(encoded: bytes) -> Parameters:
-    """Names and values of a form or a query string, in order. Raises :class:`BadRequest`."""
+    """Names and values of a form or a query string, in order.
+
+    Raises :class:`BadRequest`, also where one asks for JSONP: an answer is never made a script.
+    """
     try:
-        return parse_qsl(
+        found = parse_qsl(
             text(encoded), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
         )
     except UnicodeDecodeError:
         raise BadRequest("a parameter is not percent-encoded UTF-8") from None
     except ValueError:
         raise BadRequest(f"the request has more than {_MOST_PARAMETERS} parameters") from None
+    if any(name.lower() in _JSONP for name, _ in found):
+        raise BadRequest("there is no JSONP: scripts of any origin may read the answers as they are")
+    return found
 
 
 def single(parameters: Parameters, name: str) -> str | None:

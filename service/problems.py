@@ -23,6 +23,7 @@ from rolegraph.graph.errors import (
     RolegraphError,
     StoreBusy,
     StoreError,
+    StoreFull,
     WriteFailed,
 )
 from rolegraph.graph.store.admission import ClientBusy, PoolFull
@@ -34,6 +35,7 @@ from rolegraph.service.errors import (
     BadRequest,
     GraphNotFound,
     NotAcceptable,
+    NothingSaid,
     PreconditionFailed,
     RequestError,
     ScopeTooSmall,
@@ -72,6 +74,7 @@ KINDS: dict[type[RolegraphError], Kind] = {
     StoreError: Kind(503, "store", "The store can't be read", retry=10),
     StoreBusy: Kind(503, "busy", "Too many writes at once", retry=2),
     WriteFailed: Kind(503, "write-failed", "The write failed", retry=10),
+    StoreFull: Kind(507, "store-full", "The disk is full"),
     ShapesViolated: Kind(422, "shapes-violated", "The graph would break its shapes"),
     GraphProtected: Kind(403, "graph-protected", "Clients may not write this graph"),
     GraphMissing: Kind(404, "graph-not-found", "There is no such graph"),
@@ -88,6 +91,7 @@ KINDS: dict[type[RolegraphError], Kind] = {
     UpdatesRefused: Kind(403, "updates-refused", "Updates are not taken here"),
     UpdateForbidden: Kind(403, "update-forbidden", "The update would make requests to other hosts"),
     GraphNotFound: Kind(404, "graph-not-found", "There is no such graph"),
+    NothingSaid: Kind(404, "nothing-said", "The graph says nothing of this"),
     RolegraphError: Kind(500, "internal", "The service failed"),
 }
 

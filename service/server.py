@@ -6,7 +6,9 @@ import ctypes
 import logging
 import socket
 import struct
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,16 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from rolegraph.graph.errors import StoreError
 from rolegraph.graph.store.generations import current_generation
 from rolegraph.service import logs
 from rolegraph.service.app import create_app
 from rolegraph.service.errors import PortTaken, SettingsError
 from rolegraph.service.metrics import SHARED, forget_process
-from rolegraph.service.parts import parts_of
+from rolegraph.service.parts import Parts, parts_of
 from rolegraph.service.settings import Settings
 from rolegraph.service.sharing import SharedFolder
+from rolegraph.service.uploads import forget_uploads
 
 _BACKLOG = 2048
 _LAST_PORT = 65535
@@ -125,7 +129,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def _options(self) -> dict[str, Any]:
         return {
             "bind": self._bind,
-            "worker_class": "gthread",
+            "worker_class": "rolegraph.service.worker.Worker",
             "workers": self._settings.workers,
             "threads": self._settings.threads,
             "limit_request_line": 0,
@@ -144,7 +148,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "post_worker_init": lambda _: self._keep_publishing(),
             "worker_int": lambda _: self._end_readers(),
             "worker_exit": lambda _, __: self._end_worker(),
-            "child_exit": lambda _, worker: forget_process(worker.pid),
+            "child_exit": lambda _, worker: _forget(worker.pid),
             "on_exit": lambda _: self._shared.remove(),
         }
 
@@ -156,6 +160,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def _keep_publishing(self) -> None:
         if self._app is not None:
             parts_of(self._app).metrics.keep_publishing()
+            _warm(parts_of(self._app))
 
     def _end_worker(self) -> None:
         if self._app is not None:
@@ -166,6 +171,19 @@ class _Server(BaseApplication):  # type: ignore[misc]
         if self._app is not None:
             parts_of(self._app).queries.close()
             parts_of(self._app).writer.close()
+
+
+def _warm(shared: Parts) -> None:
+    """Where clients may write, spare the first of them the wait for what writing needs."""
+    with suppress(StoreError):
+        if any(token.allows("write") for token in shared.tokens.all()):
+            threading.Thread(target=shared.writer.warm, daemon=True).start()
+
+
+def _forget(process: int) -> None:
+    """What a web process that has ended may have left."""
+    forget_process(process)
+    forget_uploads(process)
 
 
 def _prepare_worker() -> None:

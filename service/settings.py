@@ -32,20 +32,22 @@ class Settings:
     """How the service behaves; ``SETTINGS`` lists them for the command line and the documentation."""
 
     workers: int = _setting(1, "Web processes, each with readers of its own.", 1)
-    threads: int = _setting(64, "Requests that one web process handles at a time.", 1)
+    threads: int = _setting(128, "Requests that one web process handles at a time.", 1)
     readers: int = _setting(2, "Reader processes of one web process; each evaluates one query.", 1)
     deadline: float = _setting(30.0, "Seconds after which a query is stopped, its transfer included.", 0.1)
-    queue: int = _setting(32, "Queries that may wait for a reader of one web process.")
+    queue: int = _setting(64, "Queries that may wait for a reader of one web process.")
     queue_wait: float = _setting(5.0, "Seconds that a query waits for a reader before it gets 503.")
     memory: int = _setting(1024, "MiB of address space a reader may use; 0 sets no bound.")
     answer_size: int = _setting(1024, "MiB after which an answer is cut off.", 1)
     query_size: int = _setting(512, "KiB that a query or an update and the body of its request may have.", 1)
-    upload_size: int = _setting(64, "MiB that RDF sent to be written or checked may have, unpacked.", 1)
+    upload_size: int = _setting(32, "MiB that RDF sent to be written or checked may have, unpacked.", 1)
     write_memory: int = _setting(
         2048, "MiB of address space the process that writes may use; 0 sets no bound."
     )
     html_rows: int = _setting(1000, "Rows that the table for browsers shows.", 1)
-    client_patience: float = _setting(30.0, "Seconds without progress after which a client is let go.", 0.1)
+    client_patience: float = _setting(
+        30.0, "Seconds in which a request must arrive, and a client make progress, else it is let go.", 0.1
+    )
     default_graph: str = _text(
         "union",
         "The default graph of a query that names none: `union` of all graphs, or the stored one, `separate`.",

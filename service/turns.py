@@ -1,7 +1,8 @@
-"""Whose turn it is to write, or to have RDF checked: one at a time, so that readers keep their threads.
+"""Whose turn it is to write, or to have RDF checked: few at a time, so that readers keep their threads.
 
 Both may take long, and whoever waits holds a thread of the web process: so the queues are bounded,
 and fair to clients. A body is read before its turn comes, so that a slow client holds up nobody.
+Writes are made one at a time, and those whose turn it is together are published together.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from rolegraph.service.auth import client
 from rolegraph.service.delivery import departure
 from rolegraph.service.settings import Settings
 
+_TOGETHER = 32
 _CHECKS_WAITING = 8
 _CHECKS_OF_ONE = 4
 
 
 def writes(settings: Settings) -> Gate:
     """For writes: only who has a token comes here, and may wait as long as a write may take."""
-    return Gate(1, settings.queue, 0, settings.deadline)
+    together = max(1, min(_TOGETHER, settings.queue + 1, settings.threads // 2))
+    return Gate(together, settings.queue + 1 - together, 0, settings.deadline)
 
 
 def checks(settings: Settings) -> Gate:

@@ -1,7 +1,7 @@
 """``/update``: the update operation of the SPARQL 1.1 Protocol.
 
-An update is applied to a candidate beside the current generation, checked against the shapes,
-and published, or refused with nothing changed.
+An update is carried out beside the current generation, checked against the shapes, and published
+together with those that wait at the same time, or refused with nothing changed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 from rolegraph.graph.errors import QueryForbidden
 from rolegraph.graph.writes import Written
 from rolegraph.service import logs
-from rolegraph.service.auth import require
+from rolegraph.service.auth import client, require
 from rolegraph.service.errors import UpdateForbidden
 from rolegraph.service.headers import GENERATION
 from rolegraph.service.parts import parts
@@ -40,7 +40,11 @@ def _carry_out(asked: UpdateRequest) -> Written:
     try:
         with turn(parts().writes):
             return parts().writer.update(
-                asked.update, using=asked.using, using_named=asked.using_named, deadline=asked.timeout
+                asked.update,
+                using=asked.using,
+                using_named=asked.using_named,
+                deadline=asked.timeout,
+                client=client(),
             )
     except QueryForbidden as error:
         raise UpdateForbidden(str(error)) from None

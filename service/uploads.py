@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import os
+import shutil
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ from werkzeug.wrappers import Request
 
 from rolegraph.service.errors import BadRequest, TooLarge, UnsupportedMediaType
 from rolegraph.service.forms import MULTIPART, files_of_form
+from rolegraph.service.metrics import SHARED
 from rolegraph.service.negotiation import media_type
 
 _PIECE = 1 << 16
@@ -68,7 +71,7 @@ def payloads(request: Request, most: int) -> Iterator[list[Payload]]:
     Raises what :func:`body` raises, and :class:`UnsupportedMediaType` where a Content-Type is none
     of RDF; a body without one is RDF/XML (SPARQL 1.1 Graph Store HTTP Protocol, section 4.3).
     """
-    with tempfile.TemporaryDirectory(prefix="rolegraph-upload-") as folder:
+    with tempfile.TemporaryDirectory(prefix=_prefix(os.getpid()), dir=os.environ.get(SHARED)) as folder:
         kind, details = media_type(request.headers.get("Content-Type", ""))
         if kind == MULTIPART:
             yield _parts(request, Path(folder), most)
@@ -78,6 +81,17 @@ def payloads(request: Request, most: int) -> Iterator[list[Payload]]:
         with path.open("wb") as file:
             file.writelines(_pieces(request, most))
         yield [Payload(path, format_)]
+
+
+def _prefix(process: int) -> str:
+    return f"rolegraph-upload-{process}-"
+
+
+def forget_uploads(process: int) -> None:
+    """Remove what a web process that was killed left; the rest goes with the shared folder."""
+    if shared := os.environ.get(SHARED):
+        for folder in Path(shared).glob(f"{_prefix(process)}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _parts(request: Request, folder: Path, most: int) -> list[Payload]:

@@ -32,7 +32,7 @@ def shared_data() -> Path:
 def ncs_load(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, LoadReport]:
     """A store of all profiles of the National Careers Service, for reading only, and the report of its load."""
     store = tmp_path_factory.mktemp("ncs") / "store"
-    return store, load(store, [str(shared_data / "ncs-job-profiles")])
+    return store, load(store, [str(shared_data / "ncs-job-profiles" / "ncs_job_profiles.jsonl.xz")])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

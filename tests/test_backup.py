@@ -17,7 +17,7 @@ import pyoxigraph
 import pytest
 from serving import Server, fill, publish, serving
 
-from rolegraph.graph.errors import BaseMismatch, StoreBusy, StoreError, StoreMissing
+from rolegraph.graph.errors import BaseMismatch, StoreBusy, StoreError, StoreFull, StoreMissing
 from rolegraph.graph.store import create_store, current_generation, generations, read_current
 from rolegraph.graph.store.backup import backup, restore
 from rolegraph.graph.store.compaction import compact
@@ -120,7 +120,7 @@ class TestBackup:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr("os.fsync", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(StoreFull, match="the disk is full"):
             backup(store, tmp_path / "kept")
         assert [path.name for path in tmp_path.iterdir()] == ["store"]
 

@@ -171,8 +171,11 @@ def test_it_is_bounded_and_drops_what_was_used_longest_ago() -> None:
     assert (len(nothing), nothing.bytes) == (0, 0)
 
 
-def test_the_same_question_at_once_is_evaluated_once(queries: Queries) -> None:
-    # Slow enough that all have come before it is answered, and quicker than they wait.
+def test_the_same_question_at_once_is_evaluated_once(
+    queries: Queries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A busy machine may take longer than the others would wait.
+    monkeypatch.setattr("rolegraph.graph.store.cache._FLIGHT_PATIENCE", 30)
     query = "SELECT (COUNT(*) AS ?n) {?a <http://example.org/n> ?b . ?c <http://example.org/n> ?b}"
     ask(queries, "ASK {}").read()
     orders: list[object] = []
@@ -186,7 +189,7 @@ def test_the_same_question_at_once_is_evaluated_once(queries: Queries) -> None:
         thread.join()
     assert len(set(bodies)) == 1
     assert len(bodies) == 12
-    assert len(orders) < 12
+    assert len(orders) == 1
 
 
 def time_out(queries: Queries) -> None:

@@ -171,7 +171,7 @@ def test_an_export_of_a_graph_that_is_not_there_is_an_error(loaded: Path) -> Non
 
 def test_info_counts_and_lists_pages(loaded: Path) -> None:
     facts = json.loads(rolegraph("info", "--store", loaded, "--json", "--pages").stdout)
-    assert facts["pages"] == len(facts["list of pages"]) == 40
+    assert facts["pages"] == len(facts["list of pages"]) == 45
     assert facts["base"] == "http://127.0.0.1:8000/"
     assert "roles: " in rolegraph("info", "--store", loaded).stdout
 
@@ -220,5 +220,5 @@ def test_a_closed_pipe_is_no_traceback(loaded: Path) -> None:
 
 def test_help_names_every_command() -> None:
     output = rolegraph("--help").stdout
-    for command in ("load", "validate", "refused", "withdraw", "query", "export", "info", "serve"):
+    for command in ("load", "explain", "validate", "refused", "withdraw", "query", "export", "info", "serve"):
         assert command in output

@@ -257,7 +257,7 @@ def test_two_loads_at_once_lose_nothing(store: Path, project_root: Path) -> None
     folders = [str(project_root / "samples" / country) for country in ("gb", "us")]
     loaders = [subprocess.Popen([sys.executable, "-c", LOADER, str(store), folder]) for folder in folders]
     assert [loader.wait(120) for loader in loaders] == [0, 0]
-    files = [path for folder in folders for path in Path(folder).glob("*.txt")]
+    files = [path for folder in folders for path in Path(folder).iterdir()]
     assert column(store, "SELECT (COUNT(*) AS ?n) { ?s rg:checksum ?c }") == [str(len(files))]
 
 
@@ -274,11 +274,11 @@ def test_kill_during_a_load_keeps_the_last_generation_and_a_repeat_completes(
             os.kill(loader.pid, signal.SIGKILL)
         assert "23000" in figures(store)
         pages = column(store, "SELECT (COUNT(*) AS ?n) { ?s rg:checksum ?c }")
-        assert pages in (["1"], ["40"])
+        assert pages in (["1"], ["45"])
     report = run(store, Path(samples))
-    assert report.counts.total() == 40
+    assert report.counts.total() == 45
     assert not report.refused
-    assert column(store, "SELECT (COUNT(*) AS ?n) { ?s rg:checksum ?c }") == ["40"]
+    assert column(store, "SELECT (COUNT(*) AS ?n) { ?s rg:checksum ?c }") == ["45"]
 
 
 def test_a_page_may_take_over_the_bytes_that_another_gives_up(store: Path, pages: Path) -> None:

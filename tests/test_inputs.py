@@ -506,7 +506,7 @@ def test_a_consumer_may_stop_early(tmp_path: Path) -> None:
 
 def test_the_shared_data_can_be_opened(shared_data: Path) -> None:
     outcomes = load(shared_data / "ncs-job-profiles", shared_data / "seed-pages")
-    assert len(names(outcomes)) == 410
+    assert len(names(outcomes)) == 411
     assert refusals(outcomes) == []
 
 

@@ -11,7 +11,8 @@ from pyoxigraph import RdfFormat
 from serving import fill, publish
 
 from rolegraph.graph.store.answer import Question
-from rolegraph.graph.store.lookups import MOST_TRIPLES, described
+from rolegraph.graph.store.descriptions import MOST_TRIPLES
+from rolegraph.graph.store.lookups import described
 from rolegraph.graph.store.queries import Queries
 from rolegraph.graph.store.reader_pool import PoolLimits
 

@@ -39,13 +39,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def quiet(store: Path) -> Iterator[Server]:
-    """A running service with its usual settings."""
-    with serving(store, "access_log=0") as server:
-        yield server
-
-
 @contextmanager
 def logged(store: Path, folder: Path, *options: str) -> Iterator[tuple[Server, Path]]:
     """A service started by the command, with the file that its standard error goes to."""
@@ -213,6 +206,7 @@ class TestMetrics:
         operations = (project_root / "docs" / "operations.md").read_text("utf-8")
         with serving(store, "deadline=1", "access_log=0") as server:
             server.request("GET", "/sparql?query=" + quote(RUNAWAY))
+            measured_with(server, ("rolegraph_operations_total", "query", "query-timeout"))
             families = text_string_to_metric_families(server.request("GET", "/metrics")[1].decode())
             names = {f"{one.name}_total" if one.type == "counter" else one.name for one in families}
         assert len(names) > 15
@@ -278,58 +272,7 @@ class TestMetrics:
         assert not first.path.exists()
 
 
-class TestHosts:
-    def test_other_hosts_get_400(self, store: Path) -> None:
-        with serving(store, "trusted_hosts=example.org .example.com", "access_log=0") as server:
-            for host, status in (
-                ("example.org", 200),
-                ("example.org:8000", 200),
-                ("EXAMPLE.org", 200),
-                ("sparql.example.com", 200),
-                ("evil.example", 400),
-                ("example.org.evil.example", 400),
-                ("example.com", 200),
-                ("evilexample.com", 400),
-                (".example.com.evil", 400),
-                ("example.org:80:80", 400),
-                ("", 400),
-                ("example.org@evil.example", 400),
-                ("example.org/evil", 400),
-            ):
-                for path in ("/healthz", COUNT, "/", "/nowhere"):
-                    request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-                    line = server.raw(request.encode()).split(b"\r\n")[0]
-                    wanted = 404 if (status, path) == (200, "/nowhere") else status
-                    assert int(line.split()[1]) == wanted, (host, path)
-
-    @pytest.mark.parametrize("path", ["/", "/sparql", "//sparql", "/sparql/", "//other.example/", "/nowhere"])
-    def test_no_answer_names_the_host_of_the_request(self, quiet: Server, path: str) -> None:
-        for host in ("evil.example", "evil.example:80", "e\tv"):
-            for accept in ("text/html", "text/turtle", "application/json"):
-                request = (
-                    f"GET {path} HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-Host: evil.example\r\n"
-                    f"Accept: {accept}\r\nConnection: close\r\n\r\n"
-                )
-                received = quiet.raw(request.encode())
-                assert received.startswith(b"HTTP/1.1 ")
-                assert b"evil.example" not in received
-                assert b"\r\nLocation:" not in received
-
-    @pytest.mark.parametrize(
-        "path",
-        [
-            "/%0d%0aX-Evil:%201",
-            "/sparql%0d%0aX-Evil:%201",
-            "/sparql?query=ASK%7B%7D&format=json%0d%0aX-Evil:%201",
-            "/static/%0d%0aX-Evil:%201",
-            "/graphs?graph=urn:x%0d%0aX-Evil:%201",
-        ],
-    )
-    def test_line_breaks_reach_no_header(self, quiet: Server, path: str) -> None:
-        head = quiet.raw(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
-        assert b"x-evil" not in head.split(b"\r\n\r\n")[0].lower()
-        assert head.split()[1] in (b"400", b"404")
-
+class TestProxies:
     def test_the_client_behind_a_proxy(self, store: Path, tmp_path: Path) -> None:
         headers = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7", "X-Request-ID": "one"}
         for hops, client in ((0, "127.0.0.1"), (1, "198.51.100.7"), (2, "203.0.113.9")):

@@ -21,7 +21,14 @@ def record(data: bytes, name: str = "in/x") -> Record:
     return Record(name, f"root/{name}", data)
 
 
-@pytest.mark.parametrize(("data", "name"), [(NCS, "ncs"), (OWN, "json"), (TEXT, "role-page")])
+LINKED = b'{"@context": "https://schema.org", "@type": "Occupation", "name": "Baker"}'
+ROW = b"title,country\nBaker,GB"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(NCS, "ncs"), (OWN, "json"), (TEXT, "role-page"), (LINKED, "schema-org"), (ROW, "csv")],
+)
 def test_a_record_is_recognised_by_its_bytes(data: bytes, name: str) -> None:
     assert recognise(record(data)).name == name
     assert [reader.name for reader in READERS if reader.recognises(data)] == [name]
@@ -45,7 +52,7 @@ def test_a_format_can_be_named() -> None:
 
 
 def test_an_unknown_format_is_refused_with_the_names_that_are_known() -> None:
-    with pytest.raises(BadValue, match="ncs, json, role-page"):
+    with pytest.raises(BadValue, match=", ".join(reader.name for reader in READERS)):
         reader_named("xml")
 
 
@@ -58,6 +65,7 @@ def test_names_are_told_apart_and_described() -> None:
     ("data", "code"),
     [
         (b"Dear diary, today I baked.\n", "format-unknown"),
+        (b"<html><h1>Diary</h1><p>Today I baked.</p></html>", "format-unknown"),
         (b"<!DOCTYPE html><html><body><p>Baker</p></body></html>", "format-unknown"),
         (b"id,name\n1,Baker\n", "format-unknown"),
         (b'{"name": "Baker"}', "format-unknown"),

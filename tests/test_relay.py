@@ -235,6 +235,14 @@ def test_other_hosts_and_other_forms_are_refused(queries: Queries, remote: Remot
     assert remote.asked == []
 
 
+@pytest.mark.parametrize("endpoint", ["ex:", "ex:sparql", "<sparql>", "<//127.0.0.1/sparql>", "?service"])
+def test_an_endpoint_that_is_not_written_in_full_is_refused_with_what_to_do(endpoint: str) -> None:
+    """Also where it would resolve to an allowed host."""
+    query = f"BASE <http://127.0.0.1/> PREFIX ex: <http://127.0.0.1/> SELECT * {{ SERVICE {endpoint} {{}} }}"
+    with pytest.raises(QueryForbidden, match=r"IRI in full, as in SERVICE <https://host/sparql>"):
+        rewrite_services(query, ("127.0.0.1",))
+
+
 def test_a_clause_in_disguise_reaches_the_relay_alone(
     queries: Queries, remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:

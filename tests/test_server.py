@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from serving import ENDLESS, RUNAWAY, descendants, fill, gone, kill, publish, serving
+from serving import RUNAWAY, descendants, fill, gone, kill, publish, serving
 
 from rolegraph.graph.errors import StoreMissing
 from rolegraph.service.errors import PortTaken, SettingsError
@@ -75,21 +75,6 @@ def test_a_load_beside_it_shows_at_once(tmp_path: Path) -> None:
             assert len(json.loads(body)["results"]["bindings"]) == number + 1
             told = server.request("GET", "/", headers={"Accept": "application/json"})[1]
             assert json.loads(told)["generation"] == published
-
-
-def test_slow_and_departed_clients_free_what_they_held(store: Path) -> None:
-    with serving(store, "threads=4", "client_patience=1", "deadline=20", "queue_wait=15") as server:
-        request = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
-        clients = []
-        for sent in (request, request, b"POST /sparql HTTP/1.1\r\nContent-Length: 9\r\n", b"GET / HTTP"):
-            client = socket.create_connection(("127.0.0.1", server.port))
-            client.sendall(sent)
-            clients.append(client)
-        try:
-            assert server.request("GET", COUNT)[0].status == 200
-        finally:
-            for client in clients:
-                client.close()
 
 
 def test_a_client_that_leaves_while_its_query_runs_frees_the_reader(store: Path) -> None:

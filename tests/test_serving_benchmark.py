@@ -15,8 +15,8 @@ from big_answers import fetch, rows
 from http_answers import AnswerReader, BadAnswer
 from load_client import BLANKS, NUMBER, ClosedLoop, Load, Spec
 from peers.engine import Engine, PeerMissing
+from result_sections import marks, write
 from serving_measure import Big, Cell, Storm
-from serving_report import BEGIN, END, write
 from serving_results import OURS, Results, missed, ratios
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n"
@@ -165,24 +165,25 @@ class TestRun:
             f"--storm 0.3 --folder {tmp_path} --report {report}".split()
         )
         assert set(results.loads) == {(name, 2) for name, _ in results.loads}
-        assert len(results.loads) == 5
+        assert len(results.loads) == 6
         assert all(cells[OURS].rate > 0 and not cells[OURS].faults for cells in results.loads.values())
         assert all(big[OURS].first[0] <= big[OURS].total[0] for big in results.big.values())
         assert all(cells[OURS].rate > 0 and not cells[OURS].faults for cells in results.updates.values())
         assert OURS in results.storms
         text = report.read_text()
         assert "500 rows as CSV" in text
-        assert text.removeprefix(BEGIN).removesuffix(f"{END}\n").strip() in capsys.readouterr().out
+        begin, end = marks("serving")
+        assert text.removeprefix(begin).removesuffix(f"{end}\n").strip() in capsys.readouterr().out
         assert [path for path in tmp_path.iterdir() if path != report] == []
 
 
 def test_the_report_replaces_its_section_and_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "RESULTS.md"
     file.write_text("before\n", encoding="utf-8")
-    write(file, "one\n")
+    write(file, "serving", "one\n")
     with file.open("a", encoding="utf-8") as text:
         text.write("after\n")
-    write(file, "two\n")
+    write(file, "serving", "two\n")
     assert file.read_text(encoding="utf-8") == (
         "before\n<!-- serving: begin -->\ntwo\n<!-- serving: end -->\nafter\n"
     )

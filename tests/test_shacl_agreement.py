@@ -80,7 +80,7 @@ def samples(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 def stock_of_samples(
     samples: tuple[Path, list[Report]], tmp_path_factory: pytest.TempPathFactory
 ) -> set[Verdict]:
-    """All forty pages in one graph, the ontology among them: a quarter of a minute."""
+    """All 45 pages in one graph, the ontology among them: a quarter of a minute."""
     return stock(exported(samples[0], "nq", tmp_path_factory.mktemp("export")))
 
 

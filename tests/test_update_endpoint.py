@@ -129,9 +129,6 @@ def test_everything_is_decoded_once(service: Service, text: str) -> None:
         ("/update?using-graph-uri=http://x/g", "WITH <http://x/h> DELETE {?s ?p ?o} WHERE {?s ?p ?o}", DIRECT, 400),
         ("/update?using-named-graph-uri=http://x/g", f"{INSERT}; DELETE {{?s ?p 2}} USING <http://x/h> WHERE {{?s ?p ?o}}", DIRECT, 400),
         ("/update?timeout=soon", INSERT, DIRECT, 400),
-        ("/update", "LOAD <http://127.0.0.1:9/>", DIRECT, 403),
-        ("/update", f"LOAD <http://127.0.0.1:9/> INTO GRAPH <{MINE}>", DIRECT, 403),
-        ("/update", f"INSERT {{ GRAPH <{MINE}> {{?s ?p ?o}} }} WHERE {{ SERVICE <http://127.0.0.1:9/> {{?s ?p ?o}} }}", DIRECT, 403),
         ("/update", f"DELETE DATA {{ GRAPH <{VOCABULARY}> {{ <http://example.org/id/country/GB> a <http://www.w3.org/2004/02/skos/core#Concept> }} }}", DIRECT, 403),
         ("/update", "DROP ALL", DIRECT, 403),
     ],
@@ -166,22 +163,6 @@ def test_only_post_is_allowed(service: Service, method: str) -> None:
         response, _ = service.server.request(method, path, headers=headers)
         assert response.status == 405
         assert "POST" in response.headers["Allow"]
-
-
-def test_who_may_not_write(service: Service) -> None:
-    before = service.generation
-    for header, status in (
-        (None, 401),
-        ("Bearer rg_wrong", 401),
-        (f"Basic {service.writer}", 401),
-        (f"Bearer {service.reader}", 403),
-    ):
-        headers = {"Content-Type": FORM, "Origin": "https://elsewhere.example"}
-        headers |= {"Authorization": header} if header else {}
-        response, _ = service.server.request("POST", "/update", b"update=CLEAR+DEFAULT", headers)
-        assert response.status == status
-        assert response.headers["WWW-Authenticate"].startswith("Bearer")
-    assert service.generation == before
 
 
 def test_graphs_of_the_request_stand_for_using(service: Service) -> None:
@@ -246,35 +227,6 @@ def test_invalid_updates_as_a_page(service: Service) -> None:
     response, body = service.update(INVALID, Accept="text/html")
     assert (response.status, response.headers["Content-Type"]) == (422, "text/html; charset=utf-8")
     assert b"http://example.org/id/profile/z-1" in body
-
-
-def test_a_runaway_update_ends_at_its_deadline_and_changes_nothing(service: Service) -> None:
-    before = service.generation
-    response, body = service.update(RUNAWAY, path="/update?timeout=1")
-    assert response.status == 503, body
-    assert response.headers["Retry-After"]
-    assert json.loads(body)["type"].endswith("query-timeout")
-    assert (service.generation, service.count()) == (before, 0)
-    assert service.update(INSERT)[0].status == 200
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "INSERT { ?s ?p ?o } WHERE " + "{" * 3000 + "?s ?p ?o" + "}" * 3000,
-        "INSERT DATA { <http://x/s> <http://x/p> " + "(" * 3000 + ")" * 3000 + " }",
-        'INSERT { <http://x/s> <http://x/p> ?v0 } WHERE { BIND("' + "x" * 1000 + '" AS ?v30)'
-        + "".join(f" BIND(CONCAT(?v{n},?v{n}) AS ?v{n - 1})" for n in range(30, 0, -1)) + " }",
-    ],
-    ids=["nested", "lists", "doubling"],
-)  # fmt: skip
-def test_updates_that_would_take_the_engine_down(service: Service, text: str) -> None:
-    before = service.generation
-    response, body = service.update(text, path="/update?timeout=2")
-    assert 400 <= response.status <= 503, body
-    assert response.status != 500
-    assert service.generation == before
-    assert service.update(INSERT)[0].status == 200
 
 
 def increments(service: Service, times: int, failures: list[Any]) -> None:

@@ -56,14 +56,6 @@ def test_what_does_not_conform_is_told_with_200(server: Server, accept: str) -> 
     assert SH.MinCountConstraintComponent in found
 
 
-def test_as_a_page_it_is_inert(server: Server) -> None:
-    data = BAD + f' <http://example.org/id/profile/z-1> <{RG}role> "<img src=x onerror=alert(1)>" .'
-    status, kind, body = validate(server, data.encode(), "text/html")
-    assert (status, kind) == (200, "text/html; charset=utf-8")
-    assert b"z-1" in body
-    assert b"<img" not in body
-
-
 def test_a_form_with_files_and_packed_bodies(server: Server) -> None:
     form = (
         f'--limit\r\nContent-Disposition: form-data; name="a"; filename="a.ttl"\r\n\r\n{BAD}\r\n--limit--\r\n'
@@ -83,9 +75,6 @@ def test_a_form_with_files_and_packed_bodies(server: Server) -> None:
         (b"<http://x/s> .", {}, 400),
         (b"<http://x/s> <http://x/p> 1 .", {"Content-Type": "text/plain"}, 415),
         (b"<http://x/s> <http://x/p> 1 .", {"Accept": "text/csv"}, 406),
-        (b"\n" * (2 << 20), {}, 413),
-        (gzip.compress(b"\n" * (2 << 20)), {"Content-Encoding": "gzip"}, 413),
-        (b'{"http://x/p":' * 20_000, {"Content-Type": "application/ld+json"}, 400),
     ],
 )
 def test_refused_requests_are_problems(

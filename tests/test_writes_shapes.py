@@ -106,6 +106,19 @@ def test_a_path_against_a_property_is_followed(writer: Writer, store: Path) -> N
     }
 
 
+def test_a_class_that_may_be_one_of_two_is_asked_for(writer: Writer, store: Path) -> None:
+    """``sh:class`` inside ``sh:or``: pay that is no amount and, without its type, no distribution."""
+    profile = one(store, "rg:RoleProfile")
+    pay = """<pay> rg:sourceText "1" ; rg:role ?role ; sdmx-dimension:refArea ?country ;
+        rg:experienceBand ?band ; rg:source ?page"""
+    writer.update(f"""{PREFIXES} PREFIX sdmx-dimension: <http://purl.org/linked-data/sdmx/2009/dimension#>
+        INSERT {{ GRAPH <mine> {{ {profile} schema:estimatedSalary <pay> . {pay} }}
+                  GRAPH <other> {{ <pay> a schema:MonetaryAmountDistribution }} }}
+        WHERE {{ GRAPH ?page {{ {profile} rg:role ?role ; rg:country ?country ; rg:experienceBand ?band }} }}""")
+    found = violations(writer, "DROP GRAPH <other>")
+    assert found == {(profile[1:-1].rpartition("/")[2], "estimatedSalary", "Or")}
+
+
 def test_nodes_with_the_same_source_are_compared(writer: Writer, store: Path) -> None:
     """A second salary for what the page gives one for already (IC-12)."""
     observation = one(store, "qb:Observation")

@@ -12,6 +12,7 @@ from bad_inputs import PAGE
 from rolegraph.graph.ingest.load import LoadOptions, load
 from rolegraph.graph.store import create_store, current_generation, read_current
 from rolegraph.graph.writes import WriteLimits, Writer
+from rolegraph.graph.writes.batch import Bounds
 
 BASE = "http://127.0.0.1:8000/"
 PREFIXES = f"""BASE <{BASE}>
@@ -24,9 +25,11 @@ PREFIX qb: <http://purl.org/linked-data/cube#>
 
 
 @contextmanager
-def writer_of(store: Path, limits: WriteLimits | None = None, *, union: bool = False) -> Iterator[Writer]:
+def writer_of(
+    store: Path, limits: WriteLimits | None = None, *, union: bool = False, bounds: Bounds | None = None
+) -> Iterator[Writer]:
     """A writer whose children end with the block."""
-    writer = Writer(store, limits, union=union)
+    writer = Writer(store, limits, union=union, bounds=bounds)
     try:
         yield writer
     finally:

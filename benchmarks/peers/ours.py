@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import quote
 
 import rolegraph.service
 from peers.engine import Data, Engine, output
@@ -41,6 +42,10 @@ class Rolegraph(Engine):
         """``rolegraph serve``."""
         options = ["--store", "store", "--port", str(port), "--set", f"workers={self.workers}"]
         return [sys.executable, "-c", _RUN, "serve", *options]
+
+    def description(self, iri: str) -> str:
+        """A look-up of our own, no query."""
+        return f"/describe?iri={quote(iri, safe='')}"
 
     def update_headers(self, folder: Path) -> Mapping[str, str]:
         """A token for writing."""

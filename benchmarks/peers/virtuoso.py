@@ -50,7 +50,7 @@ class Virtuoso(Engine):
     name = "Virtuoso"
     update_path = "/sparql"
     # By default it also describes everything that points at the resource.
-    describe = 'define sql:describe-mode "CBD" DESCRIBE <{iri}>'
+    cbd = 'define sql:describe-mode "CBD" DESCRIBE <{iri}>'
 
     def version(self) -> str:
         """Its own words."""

@@ -23,7 +23,7 @@ from rolegraph.graph.mapping import Run, provenance_quads, static_vocabulary, to
 from rolegraph.graph.packaged import packaged_files
 from rolegraph.graph.store import Candidate, current_generation, writing
 from rolegraph.graph.store.children import run_child
-from rolegraph.graph.store.writing import now
+from rolegraph.graph.store.writing import now, write_failure
 from rolegraph.graph.validation import Severity, Validator
 from rolegraph.graph.writes.repeats import count_repeats
 
@@ -63,7 +63,7 @@ class Committer:
                 self._carry_out(candidate, planner.plan)
                 number = (candidate.published or candidate.parent).number
         except OSError as error:
-            raise WriteFailed(f"{self._store} can't be written ({error}); nothing was changed") from None
+            raise write_failure(error, f"{self._store} can't be written") from None
         return Committed(number, planner.plan.outcomes, planner.plan.same_as)
 
     def ontology_is_stale(self) -> bool:

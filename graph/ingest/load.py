@@ -128,6 +128,7 @@ class _Run:
         if isinstance(mapped, Refusal):
             self._refuse(mapped)
             return
+        self.report.coverage.add(mapped.source, mapped.reading)
         self._warn_of_repetition(mapped)
         if self._is_unchanged(mapped):
             self._settle(mapped, Outcome.UNCHANGED)
@@ -198,7 +199,7 @@ class _Run:
             remedy = "remove one of the two"
             self.report.warnings.append(Entry(source.origin, "same-bytes", message, "", remedy, iri))
             return
-        entries = [notice_entry(notice, source.origin, iri) for notice in mapped.notices]
+        entries = [notice_entry(notice, source.origin, iri) for notice in mapped.reading.notices]
         self.report.warnings.extend(entries)
         self.report.keep_results(prepared.report, source.origin, iri, mapped.places)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pyoxigraph
 from pyoxigraph import Quad
 
-from rolegraph.graph.errors import BadValue, InputError, RefusedRecord
+from rolegraph.graph.errors import InputError
 from rolegraph.graph.identity import Iris
 from rolegraph.graph.ingest.report import Entry, Refusal, result_entry
 from rolegraph.graph.mapping import VocabularyDeriver, page_graph, static_vocabulary, touched_things
-from rolegraph.graph.model import Notice, Record, Source
+from rolegraph.graph.model import Reading, Record, Source
 from rolegraph.graph.sources.readers import read_record
 from rolegraph.graph.validation import Report, Result, Severity, Validator
 
@@ -25,7 +25,7 @@ class Mapped:
     name: str
     quads: list[Quad]
     places: dict[str, str]
-    notices: tuple[Notice, ...]
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,9 @@ def map_record(record: Record, iris: Iris, format: str | None) -> Mapped | Refus
         source, reading = read_record(record, format)
         graph = page_graph(source, reading, iris)
     except InputError as error:
-        return _refusal_of(record, error)
-    except RecursionError:
-        message = "is nested too deeply to be read: flatten it"
-        return Refusal(record.origin, record.name, "", (Entry(record.origin, "nested-too-deeply", message),))
-    return Mapped(source, record.name, graph.quads, graph.places, reading.notices)
-
-
-def _refusal_of(record: Record, error: InputError) -> Refusal:
-    if isinstance(error, RefusedRecord):
         entry = Entry(record.origin, error.code, error.message, error.place)
-    else:
-        code = error.code if isinstance(error, BadValue) else "unreadable"
-        entry = Entry(record.origin, code, str(error))
-    return Refusal(record.origin, record.name, "", (entry,))
+        return Refusal(record.origin, record.name, "", (entry,))
+    return Mapped(source, record.name, graph.quads, graph.places, reading)
 
 
 class BatchValidator:

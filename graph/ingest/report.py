@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rolegraph.graph.ingest.coverage import Coverage
 from rolegraph.graph.model import Notice
 from rolegraph.graph.validation import Report, Result, Severity
 
@@ -70,11 +71,13 @@ class Refusal:
 
 @dataclass(slots=True)
 class LoadReport:
-    """The account of one load, filled as it goes."""
+    """The account of one load, filled as it goes; ``refusals`` counts refused pages by code."""
 
     generation: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
+    refusals: Counter[str] = field(default_factory=Counter)
+    coverage: Coverage = field(default_factory=Coverage)
     warnings: list[Entry] = field(default_factory=list)
     ignored: list[tuple[str, str]] = field(default_factory=list)
     notes: int = 0
@@ -90,6 +93,7 @@ class LoadReport:
         """One more page that changed nothing."""
         self.count(Outcome.REFUSED)
         self.refused.append(refusal)
+        self.refusals.update({reason.code for reason in refusal.reasons})
 
     def keep_results(self, report: Report, origin: str, source: str, places: Mapping[str, str]) -> None:
         """The warnings and notes of a page that was validated; the same of two profiles counts once."""
@@ -116,6 +120,8 @@ class LoadReport:
             "refused": [asdict(refusal) for refusal in self.refused],
             "warnings": [asdict(entry) for entry in self.warnings],
             "ignored": [{"origin": origin, "reason": reason} for origin, reason in self.ignored],
+            "refusals": dict(self.refusals.most_common()),
+            "coverage": self.coverage.as_dict(),
         }
 
     def shacl_turtle(self) -> str:

@@ -64,14 +64,14 @@ class PageItems:
             write.plain(node, terms.NECESSITY, asked.necessity and asked.necessity.value)
 
     def mention(self, profile: NamedNode, mention: SkillMention) -> None:
-        """``rg:skillMention`` and ``rg:mentionsSkill``: never ranked, with the words."""
+        """``rg:skillMention`` and ``rg:mentionsSkill``: never ranked, with the sentence."""
         node, fresh = self._item("mention", mention, mention.place)
         skill = NamedNode(self._iris.thing("skill", slug(mention.name)))
         self._writer.add(profile, terms.SKILL_MENTION, node)
         self._writer.add(profile, terms.MENTIONS_SKILL, skill)
         if fresh:
             self._name(node, terms.SKILL_MENTION_CLASS, skill, mention.name)
-            self._writer.text(node, terms.SOURCE_TEXT, mention.place.words)
+            self._writer.text(node, terms.SOURCE_TEXT, (mention.sentence or mention.place).words)
 
     def alternative(self, profile: NamedNode, alternative: AlternativeRole) -> None:
         """``rg:alternative`` and ``rg:alternativeRole``: directed, from this profile."""

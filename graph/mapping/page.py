@@ -50,6 +50,8 @@ def page_graph(source: Source, reading: Reading, iris: Iris) -> PageGraph:
         _write_lists(items, node, profile)
         for salary in profile.salaries:
             salaries.write(node, profile, salary)
+        for distribution in profile.pay_distributions:
+            salaries.write_distribution(node, profile, distribution)
     return PageGraph(list(dict.fromkeys(writer.quads)), writer.places)
 
 

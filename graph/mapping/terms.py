@@ -37,6 +37,7 @@ DEFINED_TERM = NamedNode(SCHEMA + "DefinedTerm")
 CATEGORY_CODE = NamedNode(SCHEMA + "CategoryCode")
 COUNTRY_CLASS = NamedNode(SCHEMA + "Country")
 MONETARY_AMOUNT = NamedNode(SCHEMA + "MonetaryAmount")
+MONETARY_AMOUNT_DISTRIBUTION = NamedNode(SCHEMA + "MonetaryAmountDistribution")
 CONCEPT = NamedNode(SKOS + "Concept")
 CONCEPT_SCHEME = NamedNode(SKOS + "ConceptScheme")
 OBSERVATION = NamedNode(QB + "Observation")
@@ -100,6 +101,15 @@ MIN_VALUE = NamedNode(SCHEMA + "minValue")
 MAX_VALUE = NamedNode(SCHEMA + "maxValue")
 CURRENCY_CODE = NamedNode(SCHEMA + "currency")
 CURRENCY_BASIS = NamedNode(RG + "currencyBasis")
+
+# Distributions of pay, beside the cube
+MEDIAN = NamedNode(SCHEMA + "median")
+MEAN = NamedNode(RG + "mean")
+PERCENTILE_10 = NamedNode(SCHEMA + "percentile10")
+PERCENTILE_25 = NamedNode(SCHEMA + "percentile25")
+PERCENTILE_75 = NamedNode(SCHEMA + "percentile75")
+PERCENTILE_90 = NamedNode(SCHEMA + "percentile90")
+DURATION = NamedNode(SCHEMA + "duration")
 
 # The vocabulary
 IN_SCHEME = NamedNode(SKOS + "inScheme")

@@ -27,6 +27,7 @@ _SCHEMES = {
     "experience": "Experience bands",
     "periods": "Periods",
 }
+_UNKNOWN = "und"  # BCP 47: the language is not known
 _DERIVED_KINDS = ("role", "skill", "country", "experience", "period", "code", "scheme", "dataset")
 
 
@@ -127,12 +128,12 @@ class VocabularyDeriver:
         names = self._names(thing)
         if not names:
             return
+        others = _settled(set(names) | self._other_names(thing))
         self._concept(writer, thing, scheme, *classes)
         preferred = preferred_labels(names)
         for label in preferred:
             writer.add(thing, terms.PREF_LABEL, label)
-        others = (set(names) | self._other_names(thing)) - set(preferred)
-        for label in sorted(others, key=_order):
+        for label in sorted(others - set(preferred), key=_order):
             writer.add(thing, terms.ALT_LABEL, label)
 
     def _concept(self, writer: GraphWriter, thing: NamedNode, scheme: str, *classes: NamedNode) -> None:
@@ -208,11 +209,22 @@ def band_label(key: str) -> str:
 
 
 def preferred_labels(names: Counter[Literal]) -> list[Literal]:
-    """One label a language: the most frequent, then the first in code-point order."""
+    """One label a language: the most frequent, then the first in code-point order.
+
+    A name in a language that is not known (``und``) is preferred only where there is no other.
+    """
     best: dict[str | None, Literal] = {}
     for label in sorted(names, key=lambda name: (-names[name], _order(name))):
         best.setdefault(label.language, label)
+    if len(best) > 1:
+        best.pop(_UNKNOWN, None)
     return [best[language] for language in sorted(best, key=lambda tag: tag or "")]
+
+
+def _settled(names: set[Literal]) -> set[Literal]:
+    """``names`` without those of an unknown language that are said in a known one too."""
+    known = {name.value for name in names if name.language != _UNKNOWN}
+    return {name for name in names if name.language != _UNKNOWN or name.value not in known}
 
 
 def _order(label: Literal) -> tuple[str, str]:

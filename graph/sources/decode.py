@@ -61,8 +61,8 @@ class Decoded:
     notices: tuple[Notice, ...]
 
 
-def decode_text(data: bytes) -> Decoded:
-    """The text of ``data``.
+def decode_text(data: bytes, first_line: int = 1) -> Decoded:
+    """The text of ``data``, whose first line is ``first_line`` of its file.
 
     Raises :class:`UnreadableSource` (what, byte offset from 0 and line from 1, remedy) where the
     bytes are empty, not text, or in an encoding that they do not name.
@@ -70,17 +70,26 @@ def decode_text(data: bytes) -> Decoded:
     _refuse_known_formats(data)
     mark, codec = _mark_of(data)
     if not mark:
-        _refuse_unmarked_wide(data)
-    text = _decode(data[len(mark) :], codec, len(mark))
-    _refuse_controls(text, codec, len(mark))
+        _refuse_unmarked_wide(data, first_line)
+    start = _Start(len(mark), first_line)
+    text = _decode(data[len(mark) :], codec, start)
+    _refuse_controls(text, codec, start)
     if not text.strip():
         raise UnreadableSource("is empty: there is nothing to read; delete it or fill it")
-    return Decoded(text, codec, tuple(_notices(text, codec)))
+    return Decoded(text, codec, tuple(_notices(text, codec, first_line)))
 
 
-def line_of(data: bytes, offset: int) -> int:
-    """The line (from 1) in which the byte at ``offset`` stands; LF, CR LF and CR end lines."""
-    return len(_LINE_END.findall(data[:offset])) + 1
+def line_of(data: bytes, offset: int, first_line: int = 1) -> int:
+    """The line (from ``first_line``) in which the byte at ``offset`` stands; LF, CR LF and CR end lines."""
+    return len(_LINE_END.findall(data[:offset])) + first_line
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a text starts: how many bytes of mark stand before it, and the number of its first line."""
+
+    offset: int
+    line: int
 
 
 def _mark_of(data: bytes) -> tuple[bytes, str]:
@@ -94,14 +103,14 @@ def _refuse_known_formats(data: bytes) -> None:
             raise UnreadableSource(f"is {what} (its first bytes are {_hex(magic[:4])}): {_NOT_TEXT}")
 
 
-def _refuse_unmarked_wide(data: bytes) -> None:
+def _refuse_unmarked_wide(data: bytes, first_line: int) -> None:
     """UTF-16 and UTF-32 without a mark show as zero bytes at regular places."""
     codec = _wide_codec(data[:_SAMPLE])
     if codec:
         zero = data.index(0)
         raise UnreadableSource(
             f"looks like {codec.upper()} without a byte order mark (byte 0x00 at offset {zero}, "
-            f"line {line_of(data, zero)}): {_CONVERT.format(codec)}"
+            f"line {line_of(data, zero, first_line)}): {_CONVERT.format(codec)}"
         )
 
 
@@ -127,17 +136,17 @@ def _share_of_zeros(column: bytes) -> float:
     return column.count(0) / len(column) if column else 0.0
 
 
-def _decode(body: bytes, codec: str, skipped: int) -> str:
-    """``body`` as text; ``skipped`` bytes of mark stood before it."""
+def _decode(body: bytes, codec: str, start: _Start) -> str:
+    """``body`` as text."""
     try:
         return body.decode(codec)
     except UnicodeDecodeError as error:
-        raise UnreadableSource(_explain(body, codec, error, skipped)) from None
+        raise UnreadableSource(_explain(body, codec, error, start)) from None
 
 
-def _explain(body: bytes, codec: str, error: UnicodeDecodeError, skipped: int) -> str:
+def _explain(body: bytes, codec: str, error: UnicodeDecodeError, start: _Start) -> str:
     read = body[: error.start].decode(codec).encode()
-    where = f"at offset {error.start + skipped}, line {line_of(read, len(read))}"
+    where = f"at offset {error.start + start.offset}, line {line_of(read, len(read), start.line)}"
     if "end of data" in error.reason or error.reason == "truncated data":
         return f"is cut short: the last character is incomplete {where}; fetch the whole file again"
     found = f"{_hex(body[error.start : error.start + 1])} {where}"
@@ -160,20 +169,20 @@ def _likely_code_page(body: bytes) -> str | None:
     return "windows-1252"
 
 
-def _refuse_controls(text: str, codec: str, skipped: int) -> None:
+def _refuse_controls(text: str, codec: str, start: _Start) -> None:
     found = CONTROL.search(text)
     if found is None:
         return
     before = text[: found.start()]
-    offset = len(before.encode(codec)) + skipped
-    line = line_of(before.encode(), len(before.encode()))
+    offset = len(before.encode(codec)) + start.offset
+    line = line_of(before.encode(), len(before.encode()), start.line)
     raise UnreadableSource(
         f"holds the control character U+{ord(found[0]):04X} at offset {offset}, line {line}, "
         f"which no text has: remove it if this is a page, otherwise {_NOT_TEXT}"
     )
 
 
-def _notices(text: str, codec: str) -> list[Notice]:
+def _notices(text: str, codec: str, first_line: int) -> list[Notice]:
     notices = []
     if codec != "utf-8":
         notices.append(
@@ -181,7 +190,7 @@ def _notices(text: str, codec: str) -> list[Notice]:
         )
     if "�" in text:
         before = text[: text.index("�")].encode()
-        line = line_of(before, len(before))
+        line = line_of(before, len(before), first_line)
         message = f"line {line} holds U+FFFD: characters were lost before this file was made"
         notices.append(
             Notice("characters-lost", message, f"line {line}", "take the text from its origin again")

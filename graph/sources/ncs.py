@@ -11,13 +11,12 @@ The records name no licence; who loads them may know one, the page does not stat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
 from rolegraph.graph.errors import RefusedRecord
 from rolegraph.graph.model import (
-    Band,
     Basis,
     Duty,
     Money,
@@ -40,6 +39,7 @@ from rolegraph.graph.sources.json_input.fields import (
 )
 from rolegraph.graph.sources.json_input.ncs_facts import FACT_FIELDS, HOURS_FIELDS, codes, facts
 from rolegraph.graph.sources.json_input.parsing import object_text, parse_json, shown
+from rolegraph.graph.sources.values.ncs_bands import BandPay, by_band
 
 STARTER = "salary_starter_gbp"
 EXPERIENCED = "salary_experienced_gbp"
@@ -95,7 +95,7 @@ def read(record: Record) -> Reading:
     fields = fields_of(document.value)
     notices = [*document.notices, *_field_notices(fields)]
     shared = _shared_profile(fields, notices)
-    profiles = _by_band(shared, _pays(fields, notices))
+    profiles = by_band(shared, [_of_band(pay) for pay in _pays(fields, notices)])
     modified = _modified(fields, notices)
     return Reading(profiles, tuple(notices), url=fields.address("url"), modified=modified)
 
@@ -107,7 +107,14 @@ def _field_notices(fields: Fields) -> list[Notice]:
     if unknown:
         names = ", ".join(map(shown, unknown[:5]))
         notices.append(
-            Notice("field-unknown", f"fields that are not kept: {names}", remedy="tell the project")
+            Notice(
+                "field-not-understood",
+                f"fields that are not kept: {names}",
+                "",
+                "tell the project",
+                "",
+                names,
+            )
         )
     if missing:
         notices.append(Notice("field-missing", f"fields that are not there: {', '.join(missing)}"))
@@ -136,7 +143,9 @@ def _shared_profile(fields: Fields, notices: list[Notice]) -> RoleProfile:
 def _duties(fields: Fields, notices: list[Notice]) -> tuple[Duty, ...]:
     found = fields.texts("day_to_day_tasks")
     if not found:
-        notices.append(Notice("duties-missing", "the page lists no tasks", "/day_to_day_tasks"))
+        notices.append(
+            Notice("duties-missing", "the page lists no tasks", "/day_to_day_tasks", field="duties")
+        )
     return tuple(Duty(text.text, text.place) for text in found)
 
 
@@ -151,18 +160,12 @@ def _skill(fields: Fields) -> SkillAsked:
 
 
 def _pays(fields: Fields, notices: list[Notice]) -> list[_Pay]:
-    """The salary fields that say something; the higher band may not earn less."""
+    """The salary fields that say something."""
     pays = [_pay(field, fields) for field in (STARTER, EXPERIENCED)]
     found = [pay for pay in pays if pay is not None]
     without = {pay.words.text.casefold(): pay for pay in reversed(found) if pay.amount is None}
     without.pop(VARIABLE, None)  # understood: the shapes say that it can't be compared
     notices.extend(map(_not_a_figure, without.values()))
-    figures = [pay.amount for pay in found if pay.amount is not None]
-    if len(figures) == 2 and figures[1] < figures[0]:
-        message = (
-            f"experienced pay ({figures[1]}) is below starters' ({figures[0]}): exchange or correct them"
-        )
-        raise RefusedRecord("salary-reversed", message, f"/{EXPERIENCED}")
     return found
 
 
@@ -186,27 +189,14 @@ def _not_a_figure(pay: _Pay) -> Notice:
         f"{shown(pay.words.text)} is no figure: only its words are kept",
         pay.words.pointer,
         "write the pounds a year in digits",
+        "salaries",
+        pay.words.text,
     )
 
 
-def _by_band(shared: RoleProfile, pays: list[_Pay]) -> tuple[RoleProfile, ...]:
-    """A profile a band; one without band where no pay is a figure."""
-    if all(pay.amount is None for pay in pays):
-        distinct = {pay.words.text: pay for pay in reversed(pays)}
-        return (replace(shared, salaries=tuple(map(_salary, reversed(distinct.values())))),)
-    return tuple(
-        replace(
-            shared,
-            band=_band(pay),
-            band_place=Place(pay.field, pointer=f"/{pay.field}"),
-            salaries=(_salary(pay),),
-        )
-        for pay in pays
-    )
-
-
-def _band(pay: _Pay) -> Band:
-    return Band(name="starter" if pay.field == STARTER else "experienced")
+def _of_band(pay: _Pay) -> BandPay:
+    band = "starter" if pay.field == STARTER else "experienced"
+    return BandPay(band, Place(pay.field, pointer=f"/{pay.field}"), _salary(pay))
 
 
 def _salary(pay: _Pay) -> Salary:
@@ -221,5 +211,6 @@ def _modified(fields: Fields, notices: list[Notice]) -> str | None:
     if found is None or is_date(found.text):
         return words_of(found)
     message = f"{shown(found.text)} is no date: it is not kept"
-    notices.append(Notice("date-invalid", message, found.pointer, "write it as 2020-11-16"))
+    remedy = "write it as 2020-11-16"
+    notices.append(Notice("date-not-understood", message, found.pointer, remedy, "modified", found.text))
     return None

@@ -22,6 +22,7 @@ from rolegraph.graph.model import (
     Necessity,
     Notice,
     Outlook,
+    PayDistribution,
     Place,
     Reading,
     Record,
@@ -32,6 +33,7 @@ from rolegraph.graph.model import (
     SkillMention,
 )
 from rolegraph.graph.sources.json_input import values as own_values
+from rolegraph.graph.sources.json_input.distributions import pay_distribution
 from rolegraph.graph.sources.json_input.fields import (
     Fields,
     Text,
@@ -43,6 +45,8 @@ from rolegraph.graph.sources.json_input.fields import (
 )
 from rolegraph.graph.sources.json_input.parsing import Json, object_text, parse_json, pointer, shown
 from rolegraph.graph.sources.json_input.schema import check
+from rolegraph.graph.sources.values.language import language_of
+from rolegraph.graph.sources.values.running_text import running_text
 
 _MARK = re.compile(r'"rolegraph"\s*:')
 
@@ -64,6 +68,8 @@ def read(record: Record) -> Reading:
     page = fields_of(document.value)
     notices = list(document.notices)
     profiles = tuple(_Profiles(page, notices).profiles())
+    language = language_of(running_text(profiles), words_of(page.text("language")))
+    notices.extend(language.notices)
     return Reading(
         profiles=profiles,
         notices=tuple(dict.fromkeys(notices)),
@@ -71,7 +77,7 @@ def read(record: Record) -> Reading:
         licence=page.address("licence"),
         cited=tuple(text.text for text in page.texts("cited")),
         citation=words_of(page.text("citation")),
-        language=words_of(page.text("language")) or "en",
+        language=language.tag,
         modified=_modified(page),
     )
 
@@ -103,6 +109,7 @@ class _Profiles:
             band=band,
             band_place=band_place,
             salaries=_salaries(self._home(own, "salary"), code, self._notices),
+            pay_distributions=_distributions(self._home(own, "payDistributions")),
             description=words_of(description),
             description_place=place_of(description),
             duties=tuple(Duty(t.text, t.place) for t in self._home(own, "duties").texts("duties")),
@@ -159,6 +166,10 @@ def _salaries(home: Fields, country: str | None, notices: list[Notice]) -> tuple
     )
 
 
+def _distributions(home: Fields) -> tuple[PayDistribution, ...]:
+    return tuple(map(pay_distribution, home.objects("payDistributions")))
+
+
 def _skills(home: Fields) -> tuple[SkillAsked, ...]:
     return tuple(
         SkillAsked(found.text, found.place) if isinstance(found, Text) else _skill(found)
@@ -185,8 +196,9 @@ def _roles(home: Fields, key: str) -> tuple[AlternativeRole, ...]:
 
 def _mentions(home: Fields) -> tuple[SkillMention, ...]:
     return tuple(
-        SkillMention(each.required("name").text, each.required("text").place)
+        SkillMention(name.text, name.place, sentence=each.required("text").place)
         for each in home.objects("mentions")
+        for name in (each.required("name"),)
     )
 
 

@@ -15,13 +15,15 @@ from rolegraph.graph.sources.page_text.facts import read_alternative_titles, rea
 from rolegraph.graph.sources.page_text.header import read_header
 from rolegraph.graph.sources.page_text.layout import Layout, is_role_page, lay_out
 from rolegraph.graph.sources.page_text.lists import (
+    LIST_FIELDS,
     read_alternative_roles,
     read_announcements,
     read_duties,
     read_skills,
 )
-from rolegraph.graph.sources.page_text.prose import read_facts, read_mentions, read_outlook
 from rolegraph.graph.sources.page_text.spans import Page, Span
+from rolegraph.graph.sources.prose import missing_rules, read_facts, read_mentions, read_outlook
+from rolegraph.graph.sources.values.language import language_of
 
 _HEAD = 8192
 _MARKS = (
@@ -50,27 +52,52 @@ def read(record: Record) -> Reading:
     """
     decoded = decode_text(record.data)
     page = Page(decoded.text)
-    layout = lay_out(page)
-    profile, notices = _read_profile(page, layout)
+    return read_parts(page, lay_out(page), decoded.notices)
+
+
+def read_parts(
+    page: Page, layout: Layout, notices: tuple[Notice, ...] = (), stated: str | None = None
+) -> Reading:
+    """What the parts of a page say; ``notices`` are of what went before.
+
+    ``stated`` is the language that the page says it has. Raises :class:`RefusedRecord` as :func:`read` does.
+    """
+    language = language_of(_own_text(page, layout), stated)
+    profile, own = _read_profile(page, layout, language.tag)
     trailer = read_trailer(page, layout)
     salaries = tuple(replace(salary, period=trailer.period) for salary in profile.salaries)
     return Reading(
         (replace(profile, salaries=salaries),),
-        (*decoded.notices, *notices, *trailer.notices),
+        (*notices, *language.notices, *own, *missing_rules(language.tag), *trailer.notices),
         url=trailer.url,
         licence=trailer.licence,
         cited=trailer.cited,
         citation=trailer.citation,
+        language=language.tag,
     )
 
 
-def _read_profile(page: Page, layout: Layout) -> tuple[RoleProfile, tuple[Notice, ...]]:
+def _own_text(page: Page, layout: Layout) -> str:
+    """The page without its trailer, whose names and addresses may be in any language."""
+    end = layout.trailers[0][1].start if layout.trailers else len(page.text)
+    return page.text[:end]
+
+
+def _read_profile(page: Page, layout: Layout, language: str) -> tuple[RoleProfile, tuple[Notice, ...]]:
     country, country_span = read_country(page, layout)
     header = read_header(page, layout, country)
     duties, duty_notices = read_duties(page, layout)
     skills, skill_notices = read_skills(page, layout)
     alternatives, alternative_notices = read_alternative_roles(page, layout)
-    description = _whole(layout.description)
+    description, future = _whole(layout.description), _whole(layout.outlook)
+    told = page.passages(layout.description)
+    announced = page.passages(layout.leads.values())
+    outlook = read_outlook(
+        page.passages(layout.outlook),
+        language,
+        page.said(layout.title),
+        page.place(future) if future else None,
+    )
     profile = RoleProfile(
         page.said(layout.title),
         page.place(layout.title),
@@ -84,13 +111,13 @@ def _read_profile(page: Page, layout: Layout) -> tuple[RoleProfile, tuple[Notice
         description_place=page.place(description) if description else None,
         duties=duties,
         skills=skills,
-        mentions=read_mentions(page, layout.description, [skill.name for skill in skills]),
+        mentions=read_mentions(told, language, [skill.name for skill in skills]),
         alternative_roles=alternatives,
-        facts=read_facts(page, (*layout.description, *layout.leads.values())),
+        facts=read_facts((*told, *announced), language),
         announcements=read_announcements(page, layout),
-        outlook=read_outlook(page, list(layout.outlook)),
+        outlook=outlook.outlook,
     )
-    own = (*header.notices, *_stray_lines(page, layout))
+    own = (*header.notices, *_stray_lines(page, layout), *outlook.notices)
     return profile, (*own, *duty_notices, *skill_notices, *alternative_notices)
 
 
@@ -106,6 +133,14 @@ def _stray_lines(page: Page, layout: Layout) -> tuple[Notice, ...]:
             f"'{page.words(span)[:60]}' is no item of the list it stands in",
             str(page.place(span)),
             remedy,
+            _list_around(layout, span),
+            page.words(span),
         )
         for span in layout.stray
     )
+
+
+def _list_around(layout: Layout, span: Span) -> str:
+    """The field of the list that was announced last before ``span``."""
+    leads = [(lead.start, listing) for listing, lead in layout.leads.items() if lead.start < span.start]
+    return LIST_FIELDS[max(leads)[1]]

@@ -3,7 +3,8 @@
 A free place goes to the waiting client that holds the fewest, among equals to the one that was
 served longest ago, so a client with fifty queries waits behind one with a single query. A full
 queue refuses the newest query of whoever has most in it. Queries can't be interrupted and
-resumed, so a client that keeps several places for long while another gets none loses the newest.
+resumed, so a client that keeps every place for long while another gets none loses the newest, in
+time for the other.
 """
 
 from __future__ import annotations
@@ -153,7 +154,7 @@ class Gate:
             if self._size == 1 or len({place.client for place in places}) != 1 or places[0].client == client:
                 return
             newest = places[-1]
-            if newest.evicted or time.monotonic() - newest.since < self._patience:
+            if newest.evicted or time.monotonic() - newest.since < self._patience / 2:
                 return
             newest.evicted = True
         if newest.on_eviction:

@@ -34,7 +34,7 @@ from rolegraph.graph.store.generations import (
     write_meta,
 )
 from rolegraph.graph.store.tokens import TOKENS_FILE
-from rolegraph.graph.store.writing import now, publish_copy
+from rolegraph.graph.store.writing import now, publish_copy, write_failure
 
 _MANIFEST = "backup.json"
 _FORMAT = 1
@@ -46,13 +46,16 @@ def backup(store: Path, target: Path) -> Generation:
     """Copy the current generation of a store, its settings and tokens to ``target``; gives the copy.
 
     ``target`` must not exist or be an empty folder; it may be on another file system. Raises
-    :class:`StoreMissing`, :class:`StoreError`, ``OSError`` (a full disk); then nothing is left at ``target``.
+    :class:`StoreMissing`, :class:`StoreError`, :class:`WriteFailed`, :class:`StoreFull`; then nothing
+    is left at ``target``.
     """
     _refuse_inside(store, target)
     generation, lease = lease_current(store)
     try:
         with _made(target) as folder:
             _copy_store(store, generation, folder)
+    except OSError as error:
+        raise write_failure(error, f"{target} can't be written") from None
     finally:
         lease.close()
     return current_generation(target)

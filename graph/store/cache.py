@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolegraph.graph.store.answer import Answer, Form, Pieces, Question, WholePieces
+from rolegraph.graph.store.descriptions import Wanted
 from rolegraph.graph.store.generations import Generation
 
 LARGEST_KEPT = 1 << 20
@@ -24,10 +25,10 @@ class Key(NamedTuple):
     generation: int
     created: str
     union: bool
-    question: Question
+    question: Question | Wanted
 
     @classmethod
-    def of(cls, generation: Generation, union: bool, question: Question) -> Key:
+    def of(cls, generation: Generation, union: bool, question: Question | Wanted) -> Key:
         """The key of a question to a generation."""
         return cls(generation.number, generation.created, union, question)
 
@@ -39,8 +40,7 @@ class Key(NamedTuple):
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
-        texts = (self.question.default_graphs or ()) + (self.question.named_graphs or ())
-        return len(self.question.query) * 2 + sum(map(len, texts)) + _OVERHEAD
+        return 2 * len(repr(self.question)) + _OVERHEAD
 
 
 @dataclass(frozen=True, slots=True)

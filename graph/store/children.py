@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 from rolegraph.graph.errors import WriteFailed
+from rolegraph.graph.store.writing import write_failure
 
 
 def run_child(module: str, order: dict[str, Any], *, deadline: float | None = None) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def run_child(module: str, order: dict[str, Any], *, deadline: float | None = No
         raise WriteFailed(f"the writing process ended with status {child.returncode}; nothing was changed")
     answer: dict[str, Any] = json.loads(output)
     if "error" in answer:
-        raise WriteFailed(f"{answer['error']}; nothing was changed")
+        raise write_failure(answer["error"], "the write failed")
     return answer
 
 
@@ -48,6 +50,8 @@ def _exchange(child: subprocess.Popen[bytes], order: dict[str, Any], deadline: f
     finally:
         if timer:
             timer.cancel()
+        with suppress(BrokenPipeError):  # an order that was never taken
+            child.stdin.close()
 
 
 def receive_order(input_fd: int = 0) -> dict[str, Any]:

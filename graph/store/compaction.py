@@ -16,7 +16,7 @@ import pyoxigraph
 from rolegraph.graph.store.children import receive_order, run_child
 from rolegraph.graph.store.generations import Generation
 from rolegraph.graph.store.sizes import size_on_disk
-from rolegraph.graph.store.writing import writing
+from rolegraph.graph.store.writing import write_failure, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,16 @@ def compact(store: Path, *, deadline: float | None = None) -> Compacted:
     """Publish a compacted copy of the current generation, which goes on answering meanwhile.
 
     Disk is given back when the older generations are pruned, a few writes later. ``deadline`` is in
-    seconds. Raises :class:`StoreMissing`, :class:`StoreBusy`, :class:`WriteFailed`.
+    seconds. Raises :class:`StoreMissing`, :class:`StoreBusy`, :class:`WriteFailed`,
+    :class:`StoreFull`.
     """
-    with writing(store) as candidate:
-        before = size_on_disk(candidate.parent.data)
-        run_child(__name__, {"path": str(candidate.path)}, deadline=deadline)
-        published = candidate.publish(quads=candidate.parent.quads)
+    try:
+        with writing(store) as candidate:
+            before = size_on_disk(candidate.parent.data)
+            run_child(__name__, {"path": str(candidate.path)}, deadline=deadline)
+            published = candidate.publish(quads=candidate.parent.quads)
+    except OSError as error:
+        raise write_failure(error, f"{store} can't be written") from None
     return Compacted(published, before, size_on_disk(published.data))
 
 

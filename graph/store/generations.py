@@ -4,13 +4,14 @@
 
     STORE/
       store.json                 format and base IRI, written once
-      lock                       held by the one process that writes
+      lock, lock.next            held by the one process that writes, and by the next
       current -> generations/12  switched by one rename
       generations/12/data/       the RocksDB folder (pyoxigraph); it never changes once published
       generations/12/meta.json   what it is: number, time, quads, ontology checksum
       generations/12/in-use      locked (shared) by whoever reads it, so that pruning leaves it
       generations/12/pinned      present where it is kept for good
       candidates/                a generation in the making; left over only after a crash
+      heads/                     engines that web processes keep open for their next writes
       refused/  reports/         what loads reported
 """
 
@@ -215,7 +216,11 @@ def write_meta(folder: Path, meta: Meta) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Make a generation's own files and folders durable; files shared by hard links already are."""
+    """Make a generation's files and folders durable.
+
+    Files with further hard links are durable: the engine's tables, which it syncs before it uses
+    them, and which another generation or an open engine shares.
+    """
     for path in [*folder.rglob("*"), folder]:
         if path.is_dir() or path.stat().st_nlink == 1:
             sync(path)
@@ -247,11 +252,11 @@ def prune(store: Path, keep: int = KEPT_GENERATIONS) -> list[int]:
     for folder in (store / "generations").iterdir():
         if not (folder / "meta.json").exists():  # its removal was cut short
             shutil.rmtree(folder)
-    removed = []
-    for generation in generations(store)[:-keep]:
-        if not (generation.path / "pinned").exists() and _remove_unread(generation):
-            removed.append(generation.number)
-    return removed
+    return [
+        generation.number
+        for generation in generations(store)[:-keep]
+        if not (generation.path / "pinned").exists() and _remove_unread(generation)
+    ]
 
 
 def _remove_unread(generation: Generation) -> bool:

@@ -1,28 +1,26 @@
-"""Descriptions that need no reader: ``DESCRIBE <iri>`` and nothing else, looked up in this process.
+"""What needs no reader: ``DESCRIBE <iri>`` and nothing else, and descriptions, looked up in this process.
 
 What one resource is described by is found by one key of the engine's index, so it can be had
-without a query; whatever is more than that, or larger than ``MOST_TRIPLES``, is left to a reader.
-The triples are those of the engine's own DESCRIBE (a concise bounded description: those of the
-resource as subject, and of the blank nodes they lead to).
+without a query; a ``DESCRIBE`` of more than that, or of something large, is left to a reader. Its
+triples are those of the engine's own (a concise bounded description: those of the resource as
+subject, and of the blank nodes they lead to); what :mod:`rolegraph.graph.store.descriptions`
+gives is more.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
-from itertools import islice
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Triple
+from pyoxigraph import DefaultGraph, NamedNode
 
 from rolegraph.graph.errors import StoreMissing
 from rolegraph.graph.namespaces import PREFIXES
 from rolegraph.graph.store.answer import Answer, Question, WholePieces
+from rolegraph.graph.store.descriptions import Describer, Description, Wanted, bounded_description
 from rolegraph.graph.store.generations import Generation, Lease, OpenGeneration
 
-MOST_TRIPLES = 2_000
-MOST_CHARACTERS = 1 << 20
 _IRI = r"<([A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*)>"
 _PREFIX = rf"[ \t\r\n]*prefix[ \t\r\n]+([A-Za-z][A-Za-z0-9_\-]*|):[ \t\r\n]*{_IRI}"
 _PREFIXES = re.compile(_PREFIX, re.IGNORECASE)
@@ -54,6 +52,7 @@ class _Held:
     def __init__(self, generation: Generation) -> None:
         self.key = (generation.number, generation.created)
         self.opened = OpenGeneration(generation, Lease(generation))
+        self.describer = Describer(self.opened.store)
 
     def __del__(self) -> None:
         if hasattr(self, "opened"):
@@ -75,7 +74,7 @@ class Lookups:
             return None
         try:
             held, node = self._open(generation), NamedNode(iri)
-            triples = _description(held.opened.store, node, None if union else DefaultGraph())
+            triples = bounded_description(held.opened.store, node, None if union else DefaultGraph())
         except (StoreMissing, ValueError):
             return None
         if triples is None:
@@ -83,6 +82,13 @@ class Lookups:
         form: pyoxigraph.RdfFormat = getattr(pyoxigraph.RdfFormat, name)
         body = pyoxigraph.serialize(triples, format=form, prefixes=dict(PREFIXES)) or b""
         return Answer("graph", name, WholePieces([body]), len(body))
+
+    def description(self, generation: Generation, wanted: Wanted) -> Description:
+        """What is wanted, from that generation.
+
+        Raises :class:`StoreMissing` where that was pruned, and what :meth:`Describer.describe` raises.
+        """
+        return self._open(generation).describer.describe(wanted)
 
     def _open(self, generation: Generation) -> _Held:
         with self._lock:
@@ -94,28 +100,3 @@ class Lookups:
         """Let the generation go."""
         with self._lock:
             self._held = None
-
-
-def _description(
-    store: pyoxigraph.Store, node: NamedNode, graph: DefaultGraph | None
-) -> dict[Triple, None] | None:
-    """Each triple once, in order; ``None`` where there are too many."""
-    triples: dict[Triple, None] = {}
-    waiting: list[NamedNode | BlankNode] = [node]
-    characters = 0
-    for subject in waiting:
-        for triple in islice(_about(store, subject, graph), MOST_TRIPLES + 1):
-            characters += len(getattr(triple.object, "value", ""))
-            if isinstance(triple.object, BlankNode) and triple.object not in waiting:
-                waiting.append(triple.object)
-            triples[triple] = None
-        if len(triples) > MOST_TRIPLES or characters > MOST_CHARACTERS:
-            return None
-    return triples
-
-
-def _about(
-    store: pyoxigraph.Store, subject: NamedNode | BlankNode, graph: DefaultGraph | None
-) -> Iterator[Triple]:
-    for quad in store.quads_for_pattern(subject, None, None, graph):
-        yield quad.triple

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rolegraph.graph.errors import StoreMissing
 from rolegraph.graph.store.answer import Answer, GenerationPruned, Order, Question
 from rolegraph.graph.store.cache import AnswerCache, KeepingPieces, Kept, Key
+from rolegraph.graph.store.descriptions import Description, Wanted
 from rolegraph.graph.store.generations import Generation, current_generation
 from rolegraph.graph.store.lookups import Lookups
 from rolegraph.graph.store.query_text import examine
@@ -57,6 +58,20 @@ class Queries:
             self._current = seen, current_generation(self.store)
         return self._current[1]
 
+    def describe(self, wanted: Wanted) -> tuple[Generation, Description, str]:
+        """A description from the current generation, with that and the entity tag of what is sent.
+
+        Raises :class:`StoreMissing`, and :class:`AnswerTooLarge` where there is too much to say.
+        """
+        for _ in range(_ATTEMPTS):
+            generation = self.generation()
+            try:
+                found = self._lookups.description(generation, wanted)
+            except StoreMissing:  # published and pruned since we looked: look again
+                continue
+            return generation, found, Key.of(generation, True, wanted).etag()
+        raise self._restless()
+
     def etag(self, question: Question) -> str:
         """The entity tag that an answer would have now, found without asking; "" where it has none.
 
@@ -94,7 +109,10 @@ class Queries:
                 return generation, evaluate() if fresh else self._answer(generation, asked, evaluate)
             except GenerationPruned:  # published and pruned since we looked: look again
                 continue
-        raise StoreMissing(f"the store in {self.store} changes faster than it can be read: try again")
+        raise self._restless()
+
+    def _restless(self) -> StoreMissing:
+        return StoreMissing(f"the store in {self.store} changes faster than it can be read: try again")
 
     def _looked_through(self, question: Question) -> _Asked:
         facts = examine(question.query, services=True)

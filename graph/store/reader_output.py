@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-HELD_BACK = 256 * 1024
+HELD_BACK = 32 * 1024
 _PIECE = 64 * 1024
 
 

@@ -8,6 +8,7 @@ than the relay, which checks again.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from rolegraph.graph.errors import QueryForbidden
@@ -15,6 +16,8 @@ from rolegraph.graph.store.query_text import Token, has_keyword, readings, refus
 from rolegraph.graph.store.relay import is_allowed
 
 _KEYWORD = "service"
+_IN_FULL = "write the endpoint's IRI in full, as in SERVICE <https://host/sparql> { … }"
+_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 class Rewritten(NamedTuple):
@@ -69,16 +72,21 @@ def _refuse_glued(tokens: list[Token], place: int) -> None:
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
     before = tokens[place - 1].text.lower() if place else ""
     if after == "{" and before != "graph":
-        raise QueryForbidden("write SERVICE with a space and the endpoint's IRI in full")
+        raise QueryForbidden(f"SERVICE has no space behind it: {_IN_FULL}")
 
 
 def _endpoint(tokens: list[Token], place: int, hosts: tuple[str, ...]) -> Token:
     following = tokens[place + 1 : place + 4]
     if following and following[0].text.lower() == "silent":
         following = following[1:]
-    if tokens[place].text.lower() != _KEYWORD or [token.kind for token in following[:2]] != ["iri", "open"]:
-        raise QueryForbidden("SERVICE is allowed in the form SERVICE <IRI> { … } only, with the IRI in full")
+    kinds = [token.kind for token in following[:2]]
+    if tokens[place].text.lower() == _KEYWORD and kinds == ["name", "open"]:
+        raise QueryForbidden(f"SERVICE {following[0].text[:200]} is a prefixed name: {_IN_FULL}")
+    if tokens[place].text.lower() != _KEYWORD or kinds != ["iri", "open"]:
+        raise QueryForbidden(f"SERVICE is allowed in the form SERVICE <IRI> {{ … }} only: {_IN_FULL}")
     endpoint = following[0]
+    if not _SCHEME.match(endpoint.text):
+        raise QueryForbidden(f"SERVICE {endpoint.text[:200]} is a relative IRI: {_IN_FULL}")
     if not is_allowed(endpoint.text[1:-1], hosts):
         raise QueryForbidden(
             f"SERVICE {endpoint.text[:200]} is not allowed: this service asks {', '.join(hosts)}"

@@ -1,4 +1,4 @@
-"""Writing: a candidate beside the current generation, published by one rename or thrown away.
+"""Writing: a generation in the making beside the current one, published by one rename or thrown away.
 
 The current generation is never written to. A candidate is a copy by hard links
 (``Store.read_only(current).backup``), so it costs milliseconds whatever the size of the store.
@@ -6,19 +6,19 @@ The current generation is never written to. A candidate is a copy by hard links
 
 from __future__ import annotations
 
-import fcntl
+import errno
 import json
+import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyoxigraph
 
-from rolegraph.graph.errors import StoreBusy, StoreError, StoreMissing
+from rolegraph.graph.errors import StoreError, StoreFull, StoreMissing, WriteFailed
 from rolegraph.graph.store.generations import (
     STORE_FORMAT,
     Generation,
@@ -32,8 +32,12 @@ from rolegraph.graph.store.generations import (
     sync_tree,
     write_meta,
 )
+from rolegraph.graph.store.heads import clear_dead_heads
+from rolegraph.graph.store.locking import LOCK_FILES, locked
 
 LOCK_PATIENCE = 600.0
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+_SAID_OF_NO_SPACE = ("No space left on device", "Disk quota exceeded")
 
 
 def now() -> str:
@@ -54,18 +58,39 @@ def create_store(store: Path, base: str) -> Generation:
         store.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"can't make the store folder {store}: {error.strerror}") from None
-    with _locked(store, LOCK_PATIENCE):
+    try:
+        return _created(store, base)
+    except (OSError, RuntimeError) as error:
+        raise write_failure(error, f"the store in {store} can't be written") from None
+
+
+def _created(store: Path, base: str) -> Generation:
+    with locked(store, LOCK_PATIENCE):
         _write_settings(store, base)
         try:
             return current_generation(store)
         except StoreMissing:
-            _publish_empty(store)
+            try:
+                _publish_empty(store)
+            finally:
+                shutil.rmtree(store / "candidates", ignore_errors=True)
     return current_generation(store)
+
+
+def write_failure(error: Exception | str, what: str) -> WriteFailed:
+    """What to raise where the disk did not take a write: :class:`StoreFull` if for want of space.
+
+    ``error`` is what the system or the engine said, ``what`` the start of the message.
+    """
+    full = getattr(error, "errno", None) in _NO_SPACE or any(s in str(error) for s in _SAID_OF_NO_SPACE)
+    if full:
+        return StoreFull(f"{what}: the disk is full; nothing was changed; free some space and try again")
+    return WriteFailed(f"{what} ({error}); nothing was changed")
 
 
 def _foreign(store: Path) -> bool:
     """Whether the folder holds anything that a crash of ours could not have left."""
-    ours = {"lock", "generations", "candidates", "store.json.new"}
+    ours = {*LOCK_FILES, "generations", "candidates", "store.json.new", "current.new"}
     return not store.is_dir() or any(path.name not in ours for path in store.iterdir())
 
 
@@ -87,31 +112,37 @@ def _publish_empty(store: Path) -> None:
 
 
 @contextmanager
-def _locked(store: Path, patience: float) -> Iterator[None]:
-    """Hold the writing lock; it falls with the process, however that ends."""
-    with (store / "lock").open("ab") as file:
-        until = time.monotonic() + patience
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= until:
-                    raise StoreBusy(f"{store} is being written by another process; try again later") from None
-                time.sleep(0.02)
-        yield
+def write_lock(store: Path, patience: float) -> Iterator[None]:
+    """Hold the lock under which :class:`Draft` may be used; removes old generations when it ends.
+
+    What was not published goes, too. Raises :class:`StoreBusy` after ``patience`` seconds,
+    :class:`StoreMissing`.
+    """
+    current_generation(store)
+    with locked(store, patience):
+        try:
+            yield
+        finally:
+            shutil.rmtree(store / "candidates", ignore_errors=True)
+            with suppress(OSError):  # what can't be removed now is removed by a later write
+                prune(store)
 
 
 def _fresh_candidate(store: Path) -> Path:
-    """An empty candidate folder; with the lock held, whatever is left there is a dead one's."""
+    """An empty candidate folder; with the lock held, whatever is left there is a dead one's.
+
+    It has a name of its own, so that no process that outlived its parent for a moment writes into it.
+    """
     folder = store / "candidates"
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / "next").mkdir(parents=True)
+    clear_dead_heads(store)
+    fresh = folder / secrets.token_hex(8)
+    fresh.mkdir(parents=True)
     (store / "generations").mkdir(exist_ok=True)
-    return folder / "next"
+    return fresh
 
 
-def _publish(store: Path, folder: Path, meta: Meta) -> None:
+def _publish(store: Path, folder: Path, meta: Meta) -> Generation:
     write_meta(folder, meta)
     sync_tree(folder)
     target = store / "generations" / str(meta.number)
@@ -121,14 +152,13 @@ def _publish(store: Path, folder: Path, meta: Meta) -> None:
     folder.rename(target)
     sync(store / "generations")
     switch_current(store, meta.number)
+    return current_generation(store)
 
 
-class Candidate:
-    """A generation in the making, under the writing lock.
+class Draft:
+    """A generation in the making, under the writing lock; ``path`` is where its engine's folder belongs.
 
-    ``current`` is a read-only handle on the generation that it was made from. ``path`` is the
-    candidate's engine folder, to be opened for writing by one process at a time (best by a child,
-    see ``children``) and closed again before :meth:`publish`.
+    That is filled by others, and closed before :meth:`publish`.
     """
 
     def __init__(self, store: Path, parent: Generation) -> None:
@@ -137,11 +167,6 @@ class Candidate:
         self._store = store
         self._folder = _fresh_candidate(store)
         self.path = self._folder / "data"
-        self.scratch = self._folder / "scratch"
-        self.scratch.mkdir()
-        # With the lock held nothing is pruned, so no lease is needed.
-        self.current = pyoxigraph.Store.read_only(str(parent.data))
-        self.current.backup(str(self.path))
 
     def publish(
         self, *, quads: int | None = None, ontology: str | None = None, repeats: int | None = None
@@ -150,11 +175,26 @@ class Candidate:
         count = len(pyoxigraph.Store.read_only(str(self.path))) if quads is None else quads
         meta = replace(self.parent.meta, number=self.parent.number + 1, created=now(), quads=count)
         meta = meta if repeats is None else replace(meta, repeats=repeats)
-        shutil.rmtree(self.scratch)
-        _publish(self._store, self._folder, meta if ontology is None else replace(meta, ontology=ontology))
-        self.published = current_generation(self._store)
-        prune(self._store)
+        meta = meta if ontology is None else replace(meta, ontology=ontology)
+        self.published = _publish(self._store, self._folder, meta)
         return self.published
+
+
+class Candidate(Draft):
+    """A draft that starts as a copy of the current generation.
+
+    ``path`` is to be opened for writing by one process at a time (best by a child, see
+    ``children``); ``current`` is a read-only handle on the generation that it was made from, and
+    ``scratch`` a folder for what is needed on the way.
+    """
+
+    def __init__(self, store: Path, parent: Generation) -> None:
+        super().__init__(store, parent)
+        self.scratch = self._folder.with_suffix(".scratch")
+        self.scratch.mkdir()
+        # With the lock held nothing is pruned, so no lease is needed.
+        self.current = pyoxigraph.Store.read_only(str(parent.data))
+        self.current.backup(str(self.path))
 
 
 @contextmanager
@@ -163,12 +203,8 @@ def writing(store: Path, *, patience: float = LOCK_PATIENCE) -> Iterator[Candida
 
     Raises :class:`StoreBusy` after ``patience`` seconds, :class:`StoreMissing`.
     """
-    current_generation(store)
-    with _locked(store, patience):
-        try:
-            yield Candidate(store, current_generation(store))
-        finally:
-            shutil.rmtree(store / "candidates", ignore_errors=True)
+    with write_lock(store, patience):
+        yield Candidate(store, current_generation(store))
 
 
 def publish_copy(store: Path, fill: Callable[[Path], Meta]) -> Generation:
@@ -178,7 +214,7 @@ def publish_copy(store: Path, fill: Callable[[Path], Meta]) -> Generation:
     do not count). The current generation is not opened: it may be damaged. Raises
     :class:`StoreBusy`, and what ``fill`` raises; then nothing is changed.
     """
-    with _locked(store, LOCK_PATIENCE):
+    with locked(store, LOCK_PATIENCE):
         try:
             folder = _fresh_candidate(store)
             meta = fill(folder / "data")

@@ -2,9 +2,10 @@
 
 from rolegraph.graph.writes.contract import (
     BadPayload,
+    Condition,
+    ConditionFailed,
     GraphMissing,
     GraphProtected,
-    Outdated,
     PayloadTooLarge,
     ShapesViolated,
     WriteLimits,
@@ -15,9 +16,10 @@ from rolegraph.graph.writes.writer import Writer
 
 __all__ = [
     "BadPayload",
+    "Condition",
+    "ConditionFailed",
     "GraphMissing",
     "GraphProtected",
-    "Outdated",
     "PayloadTooLarge",
     "ShapesViolated",
     "WriteLimits",

@@ -1,7 +1,10 @@
-"""Changing a candidate quad by quad: the one place that writes to it, and keeps the loader's graphs.
+"""Changing an engine quad by quad: the one place that writes to it, and keeps the loader's graphs.
 
 Every quad that comes or goes passes here, so what a client wrote, however it wrote it, reaches no
-graph of the loader; and the difference to the generation before is exact.
+graph of the loader; the difference to what was before is exact, and can be taken back.
+
+There are no empty graphs: a graph is there as long as it holds a triple (SPARQL 1.1 Update, 3.2,
+leaves that to the store).
 """
 
 from __future__ import annotations
@@ -23,8 +26,8 @@ class Changes:
         self.store = store
         self.inserted: dict[ox.Quad, None] = {}
         self.deleted: dict[ox.Quad, None] = {}
-        self.graphs_changed = False
         self._base = base
+        self._journal: list[tuple[bool, list[ox.Quad]]] = []
 
     def require_open(self, graphs: Iterable[object]) -> None:
         """Raise :class:`GraphProtected` if one of the graphs is the loader's."""
@@ -33,22 +36,15 @@ class Changes:
                 raise GraphProtected(graph.value)
 
     def apply(self, deletes: Iterable[ox.Quad], inserts: Iterable[ox.Quad]) -> None:
-        """Delete, then insert; a graph that loses its last triple so is none any more.
-
-        Quads may repeat, be absent (deletes) or present (inserts).
-        """
-        coming = dict.fromkeys(inserts)
-        going = [quad for quad in dict.fromkeys(deletes) if quad not in coming]
+        """Delete, then insert. Quads may repeat, be absent (deletes) or present (inserts)."""
+        coming = _as_stored(inserts)
+        going = [quad for quad in _as_stored(deletes) if quad not in coming]
         self.require_open({quad.graph_name for quads in (coming, going) for quad in quads})
-        going = [quad for quad in going if quad in self.store]
         self._insert([quad for quad in coming if quad not in self.store])
-        self._delete(going)
-        for graph in {quad.graph_name for quad in going}:
-            if isinstance(graph, ox.NamedNode) and self._is_empty(graph):
-                self.store.remove_graph(graph)
+        self._delete([quad for quad in going if quad in self.store])
 
     def _insert(self, quads: list[ox.Quad]) -> None:
-        self.store.extend(quads)
+        self._put(quads, came=True)
         for quad in quads:
             if quad in self.deleted:
                 del self.deleted[quad]
@@ -56,44 +52,57 @@ class Changes:
                 self.inserted[quad] = None
 
     def _delete(self, quads: list[ox.Quad]) -> None:
+        self._put(quads, came=False)
         for quad in quads:
-            self.store.remove(quad)
             if quad in self.inserted:
                 del self.inserted[quad]
             else:
                 self.deleted[quad] = None
 
+    def _put(self, quads: list[ox.Quad], *, came: bool) -> None:
+        self._journal.append((came, quads))
+        self._write(quads, came=came)
+
+    def _write(self, quads: list[ox.Quad], *, came: bool) -> None:
+        if came:
+            self.store.extend(quads)
+            return
+        for quad in quads:
+            self.store.remove(quad)
+        for graph in {quad.graph_name for quad in quads}:
+            if isinstance(graph, ox.NamedNode) and not self.has(graph):
+                self.store.remove_graph(graph)
+
+    def undo(self) -> None:
+        """Take everything back, so that the store is as it was."""
+        while self._journal:
+            came, quads = self._journal.pop()
+            self._write(quads, came=not came)
+        self.inserted, self.deleted = {}, {}
+
     def quads_of(self, graph: Graph) -> list[ox.Quad]:
         """All quads of a graph as it is now."""
         return list(self.store.quads_for_pattern(None, None, None, graph))
 
-    def _is_empty(self, graph: Graph) -> bool:
-        return next(self.store.quads_for_pattern(None, None, None, graph), None) is None
-
     def has(self, graph: Graph) -> bool:
-        """Whether there is that graph, perhaps an empty one; the default graph is always there."""
-        return isinstance(graph, ox.DefaultGraph) or self.store.contains_named_graph(graph)
-
-    def empty(self, graph: Graph) -> None:
-        """Delete what a graph holds and keep the graph."""
-        self.require_open([graph])
-        self._delete(self.quads_of(graph))
-
-    def create(self, graph: Graph) -> None:
-        """Make an empty graph where there is none."""
-        self.require_open([graph])
-        if isinstance(graph, ox.NamedNode) and not self.has(graph):
-            self.store.add_graph(graph)
-            self.graphs_changed = True
+        """Whether there is that graph; the default graph is always there."""
+        if isinstance(graph, ox.DefaultGraph):
+            return True
+        return next(self.store.quads_for_pattern(None, None, None, graph), None) is not None
 
     def drop(self, graph: Graph) -> None:
-        """Delete what a graph holds, and the graph unless it is the default one."""
-        self.empty(graph)
-        if isinstance(graph, ox.NamedNode) and self.has(graph):
-            self.store.remove_graph(graph)
-            self.graphs_changed = True
+        """Delete what a graph holds, and so the graph unless it is the default one."""
+        self.require_open([graph])
+        self._delete(self.quads_of(graph))
 
     @property
     def any(self) -> bool:
         """Whether there is anything to publish."""
-        return bool(self.inserted or self.deleted or self.graphs_changed)
+        return bool(self.inserted or self.deleted)
+
+
+def _as_stored(quads: Iterable[ox.Quad]) -> dict[ox.Quad, None]:
+    """The quads as the engine gives them back, each once: it writes numbers and dates in its own way."""
+    memory = ox.Store()
+    memory.extend(quads)
+    return dict.fromkeys(memory)

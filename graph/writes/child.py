@@ -3,13 +3,18 @@
 Run as ``python -m rolegraph.graph.writes.child MEBIBYTES LIFELINE``, it confines itself as a reader
 does and then takes orders, a line of JSON each, and answers each with a line:
 
-``{"kind": "update" | "put" | "post" | "delete", "data": …}`` with what :mod:`.orders` names
-    changes the engine's folder ``data`` and checks the shapes; ``inserted``, ``deleted``,
-    ``repeats`` (by how much they grew), ``created``, ``changed``
+``{"kind": "follow", "generation": …, "folder": …}``
+    copies a generation's engine folder to ``folder`` and keeps that open; all writes go there
+``{"kind": "update" | "put" | "post" | "delete", …}`` with what :mod:`.orders` names
+    changes it and checks the shapes; ``inserted``, ``deleted``, ``repeats`` (by how much they
+    grew), ``created``, ``changed``. After a refusal it is as it was before
+``{"kind": "snapshot", "folder": …}``, ``{"kind": "close"}``
+    makes a copy to be published; lets go of it
 ``{"kind": "check", …}``
     ``report``, the results of the shapes on RDF that is written nowhere
 refusals
-    ``error``, the name of the exception to raise, with its arguments
+    ``error``, the name of the exception to raise, with its arguments; after ``memory`` and
+    ``failed`` nobody knows what the engine holds
 
 It keeps what costs time to prepare, pySHACL and the shapes, from one order to the next. With
 ``spent`` in an answer it asks to be replaced: it holds much memory that it does not give back.
@@ -26,7 +31,7 @@ from typing import Any
 
 from rolegraph.graph.errors import BadValue, QueryError, QuerySyntax
 from rolegraph.graph.store.reader_confinement import confine
-from rolegraph.graph.writes.contract import BadPayload, GraphMissing, GraphProtected
+from rolegraph.graph.writes.contract import BadPayload, ConditionFailed, GraphMissing, GraphProtected
 from rolegraph.graph.writes.orders import Refused, Workshop
 
 _SPENT = 400 << 10
@@ -45,7 +50,7 @@ def answer(workshop: Workshop, order: dict[str, Any]) -> dict[str, Any]:
         return _told(error, graph=error.graph)
     except BadValue as error:
         return _told(error, code=error.code)
-    except QueryError as error:
+    except (QueryError, ConditionFailed) as error:
         return _told(error)
     except MemoryError:
         return {"error": "memory", "spent": True}
@@ -80,7 +85,7 @@ def main(mebibytes: str, lifeline: str) -> None:
     for line in sys.stdin.buffer:
         said = answer(workshop, json.loads(line))
         if "error" in said:
-            gc.collect()  # an exception and its frames hold each other, and the store
+            gc.collect()  # an exception and its frames hold each other, and the engine
         if _most_used() > _SPENT:
             said["spent"] = True
         answers.write(json.dumps(said).encode() + b"\n")

@@ -21,10 +21,26 @@ class WriteLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a write did: the generation that answers now, and how many quads came and went.
+class Condition:
+    """What must hold for a graph when a write to it is carried out; ``None`` where it does not matter.
 
-    A write that changes nothing publishes nothing. ``created``: the named graph was not there before.
+    ``exists``: whether it is there; ``generation``: nothing was written since that generation.
+    """
+
+    exists: bool | None = None
+    generation: int | None = None
+
+
+ANY = Condition()
+"""Always holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write did: the generation that it is in, and how many quads came and went.
+
+    Writes that wait for the same lock share a generation; those that change nothing publish
+    nothing. ``created``: the named graph was not there before, and is now.
     """
 
     generation: int
@@ -59,11 +75,11 @@ class GraphMissing(StoreError):
         self.graph = graph
 
 
-class Outdated(StoreError):
-    """The write was meant for one generation, and another is current. Nothing was changed."""
+class ConditionFailed(StoreError):
+    """The graph is not as the write wants it. Nothing was changed."""
 
-    def __init__(self, expected: int, current: int) -> None:
-        super().__init__(f"generation {current} is current, not {expected}, nothing was changed: look again")
+    def __init__(self) -> None:
+        super().__init__("the graph is not as the write's condition wants it, nothing was changed")
 
 
 class BadPayload(InputError):

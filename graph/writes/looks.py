@@ -83,11 +83,23 @@ def _steps(index: _Index) -> Iterator[tuple[Step, ox.NamedNode]]:
         steps = _sequence(index, path)
         yield from ((first, second.property) for first, second in pairwise(steps))
         for first in steps[:1]:
-            if (shape, f"{SH}class") in index:
+            if _asks_for_class(index, shape):
                 yield first, TYPE
             for query in index.get((shape, f"{SH}sparql"), ()):
                 for text in index.get((query, f"{SH}select"), ()):
                     yield from ((first, name) for name in _names_in(str(text)))
+
+
+def _asks_for_class(index: _Index, shape: object) -> bool:
+    """Whether ``sh:class`` stands on the shape, or on one of the shapes of its ``sh:or``."""
+    either = [one for members in index.get((shape, f"{SH}or"), ()) for one in _members(index, members)]
+    return any((one, f"{SH}class") in index for one in (shape, *either))
+
+
+def _members(index: _Index, members: object) -> Iterator[object]:
+    while (members, f"{RDF}first") in index:
+        yield index[members, f"{RDF}first"][0]
+        members = index[members, f"{RDF}rest"][0]
 
 
 def _sequence(index: _Index, path: object) -> list[Step]:
@@ -97,11 +109,7 @@ def _sequence(index: _Index, path: object) -> list[Step]:
     for inverse in index.get((path, f"{SH}inversePath"), ()):
         assert isinstance(inverse, ox.NamedNode)
         return [Step(inverse, against=True)]
-    steps: list[Step] = []
-    while (path, f"{RDF}first") in index:
-        steps += _sequence(index, index[path, f"{RDF}first"][0])
-        path = index[path, f"{RDF}rest"][0]
-    return steps
+    return [step for part in _members(index, path) for step in _sequence(index, part)]
 
 
 def _names_in(query: str) -> Iterator[ox.NamedNode]:

@@ -1,4 +1,4 @@
-"""What the writing child does with an order: change the candidate, look at the shapes."""
+"""What the writing child does with an order: change the engine, look at the shapes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from rolegraph.graph.errors import InputError, QueryError, StoreError
 from rolegraph.graph.writes.affected import Difference, Neighbourhood, union_difference
 from rolegraph.graph.writes.change import Changes, Graph
-from rolegraph.graph.writes.contract import GraphMissing
+from rolegraph.graph.writes.contract import ConditionFailed, GraphMissing
+from rolegraph.graph.writes.head import Head
 from rolegraph.graph.writes.looks import Looks, shipped_looks
 from rolegraph.graph.writes.payload import formats, read_payload
 from rolegraph.graph.writes.update import Request, run_update
@@ -31,8 +33,15 @@ class Refused(Exception):
         self.rows = rows
 
 
+_FAULTS_OF_THE_WRITE = (Refused, InputError, QueryError, StoreError)
+"""After any other exception nobody knows what the engine holds."""
+
+
 class Workshop:
     """Carries out orders; pySHACL is imported when an order first concerns a shape."""
+
+    def __init__(self) -> None:
+        self._head = Head()
 
     @cached_property
     def _looks(self) -> Looks:
@@ -47,21 +56,35 @@ class Workshop:
     def carry_out(self, order: dict[str, Any]) -> dict[str, Any]:
         """One order, see :mod:`rolegraph.graph.writes.child`.
 
-        Every order has ``kind`` and ``base``; ``data`` is the candidate's engine folder. An update
-        has ``text``, ``using``, ``using_named``, ``union``; the others ``graph`` (``None``: the default
-        one) and ``payloads``, pairs of a path and a media type.
+        A write has ``kind`` and ``base``. An update has ``text``, ``using``, ``using_named``,
+        ``union``; the others ``graph`` (``None``: the default one), ``payloads``, pairs of a path
+        and a media type, and ``exists`` (whether the graph must be there, ``None`` where it need not).
         """
-        if order["kind"] == "warm":
+        kind = order["kind"]
+        if kind == "follow":
+            self._head.follow(order["generation"], order["folder"])
+        elif kind == "snapshot":
+            self._head.snapshot(order["folder"])
+        elif kind == "close":
+            self._head.close()
+        elif kind == "warm":
             return {"report": _rows(self._validator.validate([]))}
-        if order["kind"] == "check":
+        elif kind == "check":
             quads = _sent(order, order["base"], one_graph=False)
             return {"report": _rows(self._validator.validate(quads))}
-        store = ox.Store(order["data"])
-        changes = Changes(store, order["base"])
-        created = self._change(order, changes)
-        difference = union_difference(changes)
-        self._judge(store, difference)
-        store.flush()
+        else:
+            return self._write(order)
+        return {}
+
+    def _write(self, order: dict[str, Any]) -> dict[str, Any]:
+        changes = Changes(self._head.store, order["base"])
+        try:
+            created = self._change(order, changes)
+            difference = union_difference(changes)
+            self._judge(changes.store, difference)
+        except _FAULTS_OF_THE_WRITE:
+            changes.undo()
+            raise
         return {
             "inserted": len(changes.inserted),
             "deleted": len(changes.deleted),
@@ -96,13 +119,15 @@ def _frozen(value: Any) -> Any:
 def _store_graph(order: dict[str, Any], changes: Changes) -> bool:
     """PUT, POST or DELETE of a graph (SPARQL 1.1 Graph Store HTTP Protocol, 5.3 to 5.5).
 
-    Raises :class:`GraphMissing` for DELETE of a named graph that is not there.
+    Raises :class:`GraphMissing` for DELETE of a named graph that is not there, :class:`ConditionFailed`.
     """
     graph: Graph = ox.DefaultGraph() if order["graph"] is None else ox.NamedNode(order["graph"])
     changes.require_open([graph])
-    created = not changes.has(graph)
+    was_there = changes.has(graph)
+    if order["exists"] not in (None, was_there):
+        raise ConditionFailed
     if order["kind"] == "delete":
-        if created:
+        if not was_there:
             raise GraphMissing(order["graph"])
         changes.drop(graph)
         return False
@@ -110,8 +135,7 @@ def _store_graph(order: dict[str, Any], changes: Changes) -> bool:
     quads = [ox.Quad(q.subject, q.predicate, q.object, graph) for q in _sent(order, base, one_graph=True)]
     stale: Iterable[ox.Quad] = changes.quads_of(graph) if order["kind"] == "put" else ()
     changes.apply(stale, quads)
-    changes.create(graph)  # an empty payload makes an empty graph
-    return created
+    return not was_there and changes.has(graph)
 
 
 def _sent(order: dict[str, Any], base: str, *, one_graph: bool) -> Iterator[ox.Quad]:

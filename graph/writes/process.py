@@ -32,6 +32,7 @@ class Child:
         self._memory = memory
         self._turn = threading.Lock()
         self._process: _Process | None = None
+        self._spent = False
 
     def ask(self, order: dict[str, Any], deadline: float) -> dict[str, Any]:
         """The answer to an order. ``deadline`` is in seconds, counted from the child's turn.
@@ -55,17 +56,32 @@ class Child:
         except BaseException:
             self._replace()
             raise
-        if answer.pop("spent", False):
-            self._replace()
+        self._spent = answer.pop("spent", False)
         return answer
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a child, which may keep what earlier orders left with it."""
+        return self._process is not None and self._process.is_ours()
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the child asked to be replaced."""
+        return self._spent
 
     def _replace(self) -> None:
         if self._process:
             self._process.kill()
         self._process = None
+        self._spent = False
+
+    def interrupt(self) -> None:
+        """End the child whatever it is about; whoever waits for its answer gets :class:`ChildEnded`."""
+        if process := self._process:
+            process.interrupt()
 
     def close(self) -> None:
-        """End the child; the next order starts another."""
+        """End the child and wait for its end; the next order starts another."""
         with self._turn:
             self._replace()
 
@@ -118,6 +134,10 @@ class _Process:
 
     def _ended(self) -> ChildEnded:
         return ChildEnded(max(0, -self._child.wait()))
+
+    def interrupt(self) -> None:
+        if self._owner == os.getpid():
+            self._child.kill()
 
     def kill(self) -> None:
         """End the child now and wait for it, so that it has let go of every file."""

@@ -243,17 +243,17 @@ class _Management:
         return _graph(self._operation.prologue, target, self._request.base)
 
     def _create(self) -> None:
+        """Where empty graphs are not kept, a graph is there once something is inserted (3.2.1)."""
         graph = self._graph(self._operation.target)
         self._changes.require_open([graph])
         if self._changes.has(graph) and not self._operation.silent:
             raise BadValue("graph-exists", f"CREATE: there is a graph {graph} already")
-        self._changes.create(graph)
 
     def _clear(self) -> None:
         graphs = self._targets()
         self._changes.require_open(graphs)
         for graph in graphs:
-            (self._changes.drop if self._operation.verb == "drop" else self._changes.empty)(graph)
+            self._changes.drop(graph)
 
     def _targets(self) -> list[Graph]:
         target = self._operation.target

@@ -18,7 +18,9 @@ from rolegraph.graph.ingest.refused import RefusedPages
 from rolegraph.graph.ingest.report import LoadReport
 from rolegraph.graph.sources.readers import READERS
 from rolegraph.graph.store import store_base
+from rolegraph.service.commands.coverage import coverage_lines
 from rolegraph.service.commands.options import store_option
+from rolegraph.service.commands.table import terminal_width
 
 FORMATS = [reader.name for reader in READERS]
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -35,13 +37,13 @@ SHOWN = 20
 )
 @click.option("--dry-run", is_flag=True, help="Read and validate only; change nothing.")
 @click.option("--again", is_flag=True, help="Load pages whose bytes did not change, too.")
-@click.option("--report", type=_FILE, help="Write the report as JSON.")
+@click.option("--report", type=_FILE, help="Write the report as JSON, with what was read of each field.")
 @click.option(
     "--shacl-report",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the SHACL report in Turtle.",
 )
-@click.option("--quiet", is_flag=True, help="No progress and no list of warnings.")
+@click.option("--quiet", is_flag=True, help="No progress, no list of warnings and no table of fields.")
 def load(
     paths: tuple[str, ...],
     store: Path,
@@ -88,12 +90,13 @@ def _write_reports(done: LoadReport, report: Path | None, shacl_report: Path | N
 
 def _print_report(done: LoadReport, store: Path, quiet: bool) -> None:
     reasons = [f"refused: {entry}" for refusal in done.refused for entry in refusal.reasons]
-    _print_some(reasons, f"rolegraph refused --store {store}")
+    kept = "--report FILE" if done.dry_run else str(store / "reports" / "last-load.json")
+    _print_some(reasons, kept if done.dry_run else f"rolegraph refused --store {store}")
     if not quiet:
-        _print_some(
-            [f"warning: {entry}" for entry in done.warnings], f"{store / 'reports' / 'last-load.json'}"
-        )
-        _print_some([f"ignored: {origin}: {reason}" for origin, reason in done.ignored], "--report FILE")
+        _print_some([f"warning: {entry}" for entry in done.warnings], kept)
+        _print_some([f"ignored: {origin}: {reason}" for origin, reason in done.ignored], kept)
+        for line in coverage_lines(done, terminal_width(), kept):
+            click.echo(line, err=True)
     state = "dry run, nothing was changed" if done.dry_run else f"generation {done.generation}"
     click.echo(f"{done.summary()}; {state}; {done.seconds:.1f} s")
 

@@ -1,16 +1,19 @@
-"""Query results as an aligned table for the terminal."""
+"""Tables for the terminal: query results, and rows whose cells wrap."""
 
 from __future__ import annotations
 
-import unicodedata
+import shutil
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
+from wcwidth import clip, width, wrap
 
 from rolegraph.graph.namespaces import PREFIXES
 
 WIDEST = 60
-"""Columns are cut at this many characters; the other formats have everything."""
+"""Columns of query results are cut at this width; the other formats have everything."""
+_GAP = "  "
 
 
 def print_table(results: dict[str, Any]) -> None:
@@ -20,18 +23,70 @@ def print_table(results: dict[str, Any]) -> None:
         return
     names = results["head"]["vars"]
     rows = [[_cell(row.get(name)) for name in names] for row in results["results"]["bindings"]]
-    widths = [max(map(_width, column)) for column in zip(names, *rows, strict=True)]
-    click.echo(_line(names, widths))
-    click.echo("  ".join("-" * width for width in widths))
-    for row in rows:
-        click.echo(_line(row, widths))
+    for line in _ruled(names, rows, _natural([names, *rows])):
+        click.echo(line)
     click.echo(f"{len(rows)} rows", err=True)
 
 
-def _line(cells: list[str], widths: list[int]) -> str:
-    return "  ".join(
-        cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
-    ).rstrip()
+def wrapped_table(names: Sequence[str], rows: Sequence[Sequence[str]], room: int, most: int) -> Iterator[str]:
+    """The lines of a table no wider than ``room`` columns; the widest of its columns give way.
+
+    A cell takes up to ``most`` lines; what was cut ends in "…".
+    """
+    plain = [[one_line(cell) for cell in row] for row in rows]
+    widths = _fitted(_natural([names, *plain]), room - len(_GAP) * (len(names) - 1))
+    folded = [_folded(row, widths, most) for row in plain]
+    yield from _ruled(names, [line for lines in folded for line in lines], widths)
+
+
+def terminal_width() -> int:
+    """The columns of the terminal, or of ``COLUMNS``: at least 80, at most 120."""
+    return min(max(shutil.get_terminal_size((100, 24)).columns, 80), 120)
+
+
+def one_line(text: str) -> str:
+    """Text without what would move the cursor of a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def part_name(name: str) -> str:
+    """A name of the model for people: ``pay_period`` and ``payPeriod`` as ``pay period``."""
+    spaced = "".join(f" {char.lower()}" if char.isupper() else char for char in name)
+    return spaced.replace("_", " ")
+
+
+def _ruled(names: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+    yield _line(names, widths)
+    yield _GAP.join("-" * size for size in widths)
+    for row in rows:
+        yield _line(row, widths)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True))
+    return _GAP.join(padded).rstrip()
+
+
+def _natural(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The width of each column where nothing is cut."""
+    return [max(map(width, column)) for column in zip(*rows, strict=True)]
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """The widths, the widest made less wide until all fit."""
+    fitted = [min(size, room) for size in widths]
+    while sum(fitted) > room:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
+
+
+def _folded(row: Sequence[str], widths: Sequence[int], most: int) -> list[list[str]]:
+    """The lines of a row, each with all its columns."""
+    cells = [
+        wrap(cell, size, max_lines=most, placeholder="…") for cell, size in zip(row, widths, strict=True)
+    ]
+    height = max(1, *map(len, cells))
+    return [[cell[number] if number < len(cell) else "" for cell in cells] for number in range(height)]
 
 
 def _cell(term: dict[str, str] | None) -> str:
@@ -40,7 +95,7 @@ def _cell(term: dict[str, str] | None) -> str:
         return ""
     text = _shortened(term["value"]) if term["type"] == "uri" else term["value"]
     text = "".join(c if c.isprintable() else " " for c in text)
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+    return text if width(text) <= WIDEST else clip(text, 0, WIDEST - 1) + "…"
 
 
 def _shortened(iri: str) -> str:
@@ -49,9 +104,3 @@ def _shortened(iri: str) -> str:
         if local != iri and local and "/" not in local:
             return f"{prefix}:{local}"
     return iri
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: wide East Asian characters take two, combining ones none."""
-    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return len(text) + wide - sum(unicodedata.combining(c) != 0 for c in text)

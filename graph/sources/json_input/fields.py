@@ -134,6 +134,11 @@ def is_date(text: str) -> bool:
     return True
 
 
+def is_period(text: str) -> bool:
+    """Whether ``text`` is a year, month, day or interval of ISO 8601: ``2024``, ``2023-04/2024-03``."""
+    return re.fullmatch(r"\d{4}(-\d{2}){0,2}(/\d{4}(-\d{2}){0,2})?", text, re.ASCII) is not None
+
+
 def _text(value: Json, place: str) -> Text | None:
     if value is None:
         return None

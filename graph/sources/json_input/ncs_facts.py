@@ -42,7 +42,8 @@ def _codes(fields: Fields, notices: list[Notice]) -> Iterator[Code]:
     onet = fields.text("onet_soc")
     if onet and onet.text == _NO_CODE:
         message = f"{_NO_CODE} stands for no occupation: it is not kept"
-        notices.append(Notice("code-placeholder", message, onet.pointer, "give the O*NET-SOC code"))
+        remedy = "give the O*NET-SOC code"
+        notices.append(Notice("code-placeholder", message, onet.pointer, remedy, "codes", _NO_CODE))
     elif onet:
         yield Code("O*NET-SOC", onet.place, onet.text)
     esco = fields.text("esco_occupation_label")
@@ -71,7 +72,8 @@ def _hours(fields: Fields, notices: list[Notice]) -> Iterator[Fact]:
     """``38–40 hours a week``: the three fields in one text, and no more than they say."""
     low, high, details = fields.number("min_hours"), fields.number("max_hours"), fields.text("hours_details")
     if not low and not high:
-        notices.append(Notice("hours-missing", "the page gives no number of hours", "/min_hours"))
+        message = "the page gives no number of hours"
+        notices.append(Notice("hours-missing", message, "/min_hours", field="facts"))
         if details and not details.text.startswith("a "):
             yield Fact(Remark.WORK_HOURS, details.text, details.place)
         return

@@ -56,10 +56,15 @@ def parse_json(data: bytes) -> Document:
     a number or string that can't be kept. The place is a line or a JSON Pointer (RFC 6901).
     """
     decoded = decode_text(data)
-    _refuse_depth(decoded.text)
-    value = _parse(decoded.text)
+    return Document(parse_text(decoded.text), decoded.notices)
+
+
+def parse_text(text: str) -> Json:
+    """The value of a JSON text that is decoded already; raises :class:`RefusedRecord` as above."""
+    _refuse_depth(text)
+    value = _parse(text)
     _check(value, "")
-    return Document(value, decoded.notices)
+    return value
 
 
 def object_text(data: bytes) -> str | None:

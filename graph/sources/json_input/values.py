@@ -45,13 +45,15 @@ def salary_in_words(found: Text, country: str | None, notices: list[Notice]) -> 
     if money is None:
         message = f"{shown(found.text)} is not understood: only the words are kept"
         remedy = 'give {"min": …, "max": …, "currency": …, "payPeriod": …}'
-        notices.append(Notice("salary-not-understood", message, found.pointer, remedy))
+        notices.append(
+            Notice("salary-not-understood", message, found.pointer, remedy, "salaries", found.text)
+        )
     return Salary(money or Money(found.text), found.place)
 
 
 def salary_in_figures(fields: Fields) -> Salary:
     """The pay of an object with figures: taken as it is."""
-    low, high, currency = _figure(fields, "min"), _figure(fields, "max"), _currency(fields)
+    low, high, currency = figure_of(fields, "min"), figure_of(fields, "max"), currency_of(fields)
     if low is not None and high is not None and high < low:
         message = f"has a maximum ({high}) below its minimum ({low}): put the smaller one first"
         raise RefusedRecord("salary-reversed", message, fields.place)
@@ -62,7 +64,8 @@ def salary_in_figures(fields: Fields) -> Salary:
     return Salary(money, Place(words, pointer=fields.place), words_of(fields.text("period")))
 
 
-def _figure(fields: Fields, key: str) -> Decimal | None:
+def figure_of(fields: Fields, key: str) -> Decimal | None:
+    """A figure of pay in major units; raises :class:`RefusedRecord` above :data:`LARGEST`."""
     found = fields.number(key)
     if found is not None and found > LARGEST:
         message = f"is above {LARGEST:,}: look for a slip in its digits"
@@ -70,7 +73,8 @@ def _figure(fields: Fields, key: str) -> Decimal | None:
     return found
 
 
-def _currency(fields: Fields) -> str | None:
+def currency_of(fields: Fields) -> str | None:
+    """The ISO 4217 code of a currency in use; raises :class:`RefusedRecord` for any other."""
     found = fields.text("currency")
     if found is not None and found.text not in current_codes():
         message = f"{found.text} is no currency in use: write its ISO 4217 code, such as GBP"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-PAGE_SUFFIXES = (".txt", ".json", ".jsonl", ".ndjson")
+PAGE_SUFFIXES = (".txt", ".json", ".jsonl", ".ndjson", ".jsonld", ".csv", ".tsv", ".html", ".htm")
 LINES_SUFFIXES = (".jsonl", ".ndjson")
+TABLE_SUFFIXES = (".csv", ".tsv")
 ARCHIVE_SUFFIXES = (".zip", ".tar")
 _COMPRESSIONS = {".gz": "gzip", ".xz": "xz", ".bz2": "bzip2"}
 _SHORT_FORMS = {".tgz": ".tar.gz", ".txz": ".tar.xz", ".tbz2": ".tar.bz2", ".tbz": ".tar.bz2"}
@@ -50,6 +51,16 @@ def is_page(name: str) -> bool:
 def is_lines(name: str) -> bool:
     """Whether the name says JSON Lines."""
     return name.lower().endswith(LINES_SUFFIXES)
+
+
+def is_table(name: str) -> bool:
+    """Whether the name says CSV."""
+    return name.lower().endswith(TABLE_SUFFIXES)
+
+
+def is_document(name: str) -> bool:
+    """Whether the name says JSON-LD, where an array is one page of several nodes."""
+    return name.lower().endswith(".jsonld")
 
 
 def is_hidden(part: str) -> bool:

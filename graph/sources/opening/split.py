@@ -1,4 +1,4 @@
-"""One opened file into its records: a page, the lines of JSON Lines, or the elements of an array."""
+"""One opened file into its records: a page, lines of JSON Lines, elements of an array, rows of CSV."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rolegraph.graph.errors import RefusedRecord
 from rolegraph.graph.model import Record
+from rolegraph.graph.sources.csv_input.header import recognises_header
 from rolegraph.graph.sources.opening.elements import elements
-from rolegraph.graph.sources.opening.names import is_lines
+from rolegraph.graph.sources.opening.names import is_document, is_lines, is_table
 from rolegraph.graph.sources.opening.outcomes import Limits, Spoiled, Unreadable, too_large, unreadable
+from rolegraph.graph.sources.opening.table import rows
 
 _ARRAY = re.compile(rb"\[\s*(\{|\]|$)")
 _CHUNK = 1 << 16
@@ -28,20 +31,21 @@ class File:
     size: int | None
     limits: Limits
 
-    def numbered(self, number: int, data: bytes | None) -> Record | Unreadable:
+    def numbered(self, number: int, data: bytes | None, line: int = 0) -> Record | Unreadable:
         """Record ``number`` (from 1) of the file; ``None`` is one that was too large to keep."""
         origin = f"{self.origin}#{number}"
         if data is None:
             return too_large(origin, None, self.limits)
-        return Record(f"{self.name}#{number}", origin, data)
+        return Record(f"{self.name}#{number}", origin, data, line)
 
 
 def split(file: File) -> Iterator[Record | Unreadable]:
     """The records of a file, in its order.
 
     JSON Lines are recognised by the suffix ``.jsonl`` or ``.ndjson``, or where the first line is a
-    whole JSON object and another follows; blank lines are not counted. They and arrays are
-    streamed, whatever their size. Anything else is one record, and refused where it is larger than
+    whole JSON object and another follows; CSV by the suffix ``.csv`` or ``.tsv`` or by its header;
+    blank lines are not counted. They and arrays (but not in ``.jsonld``) are streamed, whatever
+    their size. Anything else is one record, and refused where it is larger than
     a record may be. Raises :class:`Spoiled` where the stream breaks: records that were complete
     before have been given.
     """
@@ -50,12 +54,28 @@ def split(file: File) -> Iterator[Record | Unreadable]:
     start = first.removeprefix(codecs.BOM_UTF8).strip()
     if not start and len(head) <= limit:
         yield unreadable(file.origin, "empty", "is empty: there is nothing to read; delete it or fill it")
-    elif _ARRAY.match(start):
+    elif is_table(file.name) or recognises_header(_shown_line(first)):
+        yield from _rows(file, head)
+    elif _ARRAY.match(start) and not is_document(file.name):
         yield from _array(file, head[head.index(b"[") + 1 :])
     elif is_lines(file.name) or _is_object(start):
         yield from _lines_or_page(file, head, first)
     else:
         yield _page(file, head)
+
+
+def _shown_line(first: bytes) -> str:
+    """The first line as text, as far as it can be told, to see whether it is a header."""
+    return first.removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore")
+
+
+def _rows(file: File, head: bytes) -> Iterator[Record | Unreadable]:
+    """The rows of CSV, each a record with the header before it."""
+    try:
+        for number, (line, data) in enumerate(rows(file.stream, head, file.limits.record_bytes), start=1):
+            yield file.numbered(number, data, line)
+    except RefusedRecord as refused:
+        yield unreadable(file.origin, refused.code, str(refused))
 
 
 def _first_line(stream: io.BufferedReader, limit: int) -> tuple[bytes, bytes]:

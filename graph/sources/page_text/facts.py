@@ -28,6 +28,8 @@ _ALSO = r"(?:also|sometimes|often|commonly)\s+(?:known\s+as|called|referred\s+to
 _BETWEEN_TITLES = re.compile(r"\s*,\s*(?:(?:or|and)\s+)?|\s+or\s+")
 _ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+# With the brackets that stand around an address alone.
+_BRACKETED_URL = re.compile(rf"[(<]?{_URL.pattern}>?")
 _YEARS = re.compile(r"(?P<first>\d{4})(?:\s*[-/–]\s*(?P<last>\d{4}|\d{2}))?")
 
 
@@ -48,7 +50,11 @@ def read_country(page: Page, layout: Layout) -> tuple[str | None, Span | None]:
 
     Raises :class:`RefusedRecord`: ``country-unknown``, ``country-contradiction``.
     """
-    found = [*_announced_countries(page, layout), *_told_countries(page, layout)]
+    found = [
+        *_labelled_country(page, layout),
+        *_announced_countries(page, layout),
+        *_told_countries(page, layout),
+    ]
     if not found:
         return None, None
     first, place = found[0]
@@ -63,17 +69,23 @@ def read_country(page: Page, layout: Layout) -> tuple[str | None, Span | None]:
     return first, place
 
 
+def _labelled_country(page: Page, layout: Layout) -> Iterator[tuple[str, Span]]:
+    if layout.country:
+        yield _country(page, layout.country)
+
+
 def _announced_countries(page: Page, layout: Layout) -> Iterator[tuple[str, Span]]:
     for lead in sorted(layout.leads.values(), key=lambda span: span.start):
         for pattern in _COUNTRY_SLOTS:
             for match in pattern.finditer(page.text, lead.start, lead.end):
-                span = _bare(page, Span(*match.span("name")))
-                code = country_code(page.words(span))
-                if code is None:
-                    raise RefusedRecord(
-                        "country-unknown", why_unknown(page.words(span)), str(page.place(span))
-                    )
-                yield code, span
+                yield _country(page, _bare(page, Span(*match.span("name"))))
+
+
+def _country(page: Page, span: Span) -> tuple[str, Span]:
+    code = country_code(page.words(span))
+    if code is None:
+        raise RefusedRecord("country-unknown", why_unknown(page.words(span)), str(page.place(span)))
+    return code, span
 
 
 def _told_countries(page: Page, layout: Layout) -> Iterator[tuple[str, Span]]:
@@ -92,7 +104,10 @@ def _told_countries(page: Page, layout: Layout) -> Iterator[tuple[str, Span]]:
 
 
 def read_alternative_titles(page: Page, layout: Layout) -> tuple[AlternativeRole, ...]:
-    """Other titles that the description gives right after the page's own; articles are no part."""
+    """Other titles: those under a label, and those that the description gives right after the page's own.
+
+    Articles are no part of them.
+    """
     title = _flexible(page.words(layout.title))
     article = r"(?:(?:An?|And|The)\s+)?"  # "And" for "An" is a slip that real pages have
     patterns = (
@@ -101,22 +116,27 @@ def read_alternative_titles(page: Page, layout: Layout) -> tuple[AlternativeRole
         re.compile(rf"(?i:{article}{title})s?,?\s+or\s+(?P<list>\w[\w -]{{1,60}}?)(?=,?\s+(?:is|are)\b)"),
     )
     own = normalise_label(page.words(layout.title))
-    found: dict[str, AlternativeRole] = {}
+    found = {normalise_label(label.name): label for label in _labelled_titles(page, layout)}
     for sentence in (sentence for part in layout.description for sentence in page.sentences(part)):
         for match in (pattern.match(page.text, sentence.start, sentence.end) for pattern in patterns):
-            for span in _titles(page, match) if match else ():
+            for span in _titles(page, Span(*match.span("list"))) if match else ():
                 name = page.said(span)
                 found.setdefault(normalise_label(name), AlternativeRole(name, page.place(span)))
     return tuple(label for key, label in found.items() if key != own)
 
 
-def _titles(page: Page, match: re.Match[str]) -> Iterator[Span]:
-    start, end = match.span("list")
-    for stop in (*_BETWEEN_TITLES.finditer(page.text, start, end), None):
-        span = _bare(page, page.trimmed(start, stop.start() if stop else end))
+def _labelled_titles(page: Page, layout: Layout) -> Iterator[AlternativeRole]:
+    for span in _titles(page, layout.other_titles) if layout.other_titles else ():
+        yield AlternativeRole(page.said(span), page.place(span))
+
+
+def _titles(page: Page, within: Span) -> Iterator[Span]:
+    start = within.start
+    for stop in (*_BETWEEN_TITLES.finditer(page.text, start, within.end), None):
+        span = _bare(page, page.trimmed(start, stop.start() if stop else within.end))
         if span.start < span.end:
             yield span
-        start = stop.end() if stop else end
+        start = stop.end() if stop else within.end
 
 
 def _bare(page: Page, span: Span) -> Span:
@@ -135,21 +155,21 @@ def read_trailer(page: Page, layout: Layout) -> Trailer:
     notices: list[Notice] = []
     sources = [page.said(span) for label, span in layout.trailers if label == "Source"]
     urls = [url.rstrip(".,;)") for words in sources for url in _URL.findall(words)]
-    citations = [words for source in sources if (words := _URL.sub("", source).strip(" ,;()<>"))]
+    citations = [words for source in sources if (words := _BRACKETED_URL.sub("", source).strip(" ,;"))]
     own = _single(page, layout, "Page")
-    if own and not _is_address(page.words(own)):
+    if own and not is_address(page.words(own)):
         message = f"'{page.words(own)}' is not the address of a page: write https://…"
         raise RefusedRecord("page-address", message, str(page.place(own)))
     licence = _single(page, layout, "Licence")
-    if licence and not _is_address(page.words(licence)):
+    if licence and not is_address(page.words(licence)):
         notices.append(
-            _not_read(page, licence, "licence-not-address", "write the licence's address: https://…")
+            _not_read(page, licence, "licence", "licence", "write the licence's address: https://…")
         )
         licence = None
     period = _single(page, layout, "Period")
     years = _years(page.words(period)) if period else None
     if period and years is None:
-        notices.append(_not_read(page, period, "period-not-understood", "write a year, or two: 2023/2024"))
+        notices.append(_not_read(page, period, "period", "salaries", "write a year, or two: 2023/2024"))
     return Trailer(
         page.words(own) if own else None,
         page.words(licence) if licence else None,
@@ -170,12 +190,15 @@ def _single(page: Page, layout: Layout, label: str) -> Span | None:
     return spans[0] if spans else None
 
 
-def _is_address(words: str) -> bool:
+def is_address(words: str) -> bool:
+    """Whether ``words`` are a web address in full."""
     return bool(_URL.fullmatch(words)) and bool(urlsplit(words).hostname)
 
 
-def _not_read(page: Page, span: Span, code: str, remedy: str) -> Notice:
-    return Notice(code, f"'{page.words(span)}' was not understood", str(page.place(span)), remedy)
+def _not_read(page: Page, span: Span, what: str, field: str, remedy: str) -> Notice:
+    words = page.words(span)
+    message = f"'{words}' was not understood"
+    return Notice(f"{what}-not-understood", message, str(page.place(span)), remedy, field, words)
 
 
 def _years(words: str) -> str | None:

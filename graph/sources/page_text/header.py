@@ -139,17 +139,21 @@ def _unread_salary(
 ) -> tuple[tuple[Salary, ...], list[Notice]]:
     """The words of the line that should be the salary, where there is one."""
     if not unknown:
-        return (), [Notice("salary-missing", "no salary is stated", "", "add a line such as '£23K'")]
+        remedy = "add a line such as '£23K'"
+        return (), [Notice("salary-missing", "no salary is stated", "", remedy, "salaries")]
     words, place = page.words(unknown[0]), page.place(unknown[0])
     remedy = "write it as '£23,000', '£20K-£30K' or 'GBP 23,000'"
-    notice = Notice("salary-not-understood", f"the salary '{words}' was not understood", str(place), remedy)
+    message = f"the salary '{words}' was not understood"
+    notice = Notice("salary-not-understood", message, str(place), remedy, "salaries", words)
     return (Salary(Money(words, pay_period=period), place),), [notice]
 
 
 def _unread_lines(page: Page, unknown: list[Span], kept: set[str]) -> list[Notice]:
     remedy = "make it a sentence of the description"
     return [
-        Notice("line-not-understood", f"'{words}' was not understood", str(page.place(line)), remedy)
+        Notice(
+            "line-not-understood", f"'{words}' was not understood", str(page.place(line)), remedy, "", words
+        )
         for line in unknown
         if (words := page.words(line)) not in kept
     ]
@@ -162,7 +166,8 @@ def _incomplete(salary: Salary) -> Iterator[Notice]:
         return
     if money.currency is None:
         message = f"the currency of '{money.source_text}' is not certain"
-        yield Notice("currency-unknown", message, place, "write its code, such as 'AUD'")
+        remedy = "write its code, such as 'AUD'"
+        yield Notice("currency-not-understood", message, place, remedy, "salaries", money.source_text)
     if money.pay_period is None:
         message = f"'{money.source_text}' does not say for how long"
-        yield Notice("pay-period-missing", message, place, "add a line such as '/ year'")
+        yield Notice("pay-period-missing", message, place, "add a line such as '/ year'", "salaries")

@@ -43,7 +43,10 @@ _STOP = re.compile(r"[.!?][\"”’')\]]*$")
 
 @dataclass(frozen=True)
 class Layout:
-    """The lines of a page by what they are; ``stray`` are those that fit nowhere."""
+    """The lines of a page by what they are; ``stray`` are those that fit nowhere.
+
+    ``country`` and ``other_titles`` are values under a label of their own, as HTML pages have them.
+    """
 
     title: Span
     header: tuple[Span, ...]
@@ -53,6 +56,8 @@ class Layout:
     outlook: tuple[Span, ...]
     stray: tuple[Span, ...]
     trailers: tuple[tuple[str, Span], ...]
+    country: Span | None = None
+    other_titles: Span | None = None
 
 
 def is_role_page(page: Page) -> bool:
@@ -62,12 +67,43 @@ def is_role_page(page: Page) -> bool:
     if not lines or lines[0][0] in "{[<":
         return False
     kinds = {lead_of(line) for line in lines} - {None}
-    return len(kinds) >= 2 or any(_is_header_mark(line) for line in lines[1:_HEADER_LINES])
+    return len(kinds) >= 2 or any(is_pay_or_experience(line) for line in lines[1:_HEADER_LINES])
 
 
 def lead_of(line: str) -> Listing | None:
     """The list that ``line`` announces, if it does."""
     return next((listing for listing, pattern in _LEADS if pattern.search(line)), None)
+
+
+def is_header_line(line: str) -> bool:
+    """Whether ``line`` can stand between title and description: it is short, no sentence, no announcement."""
+    return not (len(line) > _LONGEST_HEADER_LINE or is_prose(line) or lead_of(line))
+
+
+def is_pay_or_experience(line: str) -> bool:
+    """Whether ``line`` says pay, a pay period or experience, be it a value that can't stand."""
+    if len(line) > _LONGEST_HEADER_LINE:
+        return False
+    try:
+        if read_period(line) or parse_band(line):
+            return True
+        return parse_money(line) is not None and any(unicodedata.category(char)[0] in "LS" for char in line)
+    except BadValue:
+        return True
+
+
+def is_trailer(line: str) -> bool:
+    """Whether ``line`` says where the page is from."""
+    return _TRAILER.fullmatch(line) is not None
+
+
+def trailer_of(page: Page, line: Span) -> tuple[str, Span] | None:
+    """The label and the words of a line that says where the page is from."""
+    match = _TRAILER.fullmatch(page.text, line.start, line.end)
+    if match is None:
+        return None
+    label = match["label"].replace("License", "Licence")
+    return label, Span(match.start("words"), match.end("words"))
 
 
 def is_prose(line: str) -> bool:
@@ -89,7 +125,7 @@ def lay_out(page: Page) -> Layout:
     lines = list(page.lines())
     trailers = _trailers(page, lines)
     title, body = lines[0], lines[1 : len(lines) - len(trailers)]
-    _check_title(page, title)
+    check_title(page, title)
     header, body = _split_header(page, body)
     opening, sections = _sections(page, body)
     lists = [_split_list(page, listing, rest, last) for listing, _, rest, last in sections]
@@ -106,21 +142,11 @@ def lay_out(page: Page) -> Layout:
     )
 
 
-def _is_header_mark(line: str) -> bool:
-    if len(line) > _LONGEST_HEADER_LINE:
-        return False
-    try:
-        if read_period(line) or parse_band(line):
-            return True
-        return parse_money(line) is not None and any(unicodedata.category(char)[0] in "LS" for char in line)
-    except BadValue:
-        return True
-
-
-def _check_title(page: Page, title: Span) -> None:
+def check_title(page: Page, title: Span) -> None:
+    """Raises :class:`RefusedRecord` where ``title`` is none: ``title-missing``, ``title-too-long``."""
     words = page.said(title)
     is_title = any(char.isalpha() for char in words) and not (is_prose(words) or lead_of(words))
-    if not is_title or _is_header_mark(words) or _TRAILER.fullmatch(words):
+    if not is_title or is_pay_or_experience(words) or is_trailer(words):
         raise RefusedRecord(
             "title-missing",
             f"'{words[:40]}' is no title: write the role's name on the first line",
@@ -138,19 +164,17 @@ def _trailers(page: Page, lines: Sequence[Span]) -> tuple[tuple[str, Span], ...]
     """The labels and words of the lines at the end that have a label."""
     found: list[tuple[str, Span]] = []
     for line in reversed(lines):
-        match = _TRAILER.fullmatch(page.text, line.start, line.end)
-        if match is None:
+        trailer = trailer_of(page, line)
+        if trailer is None:
             break
-        label = match["label"].replace("License", "Licence")
-        found.append((label, Span(match.start("words"), match.end("words"))))
+        found.append(trailer)
     return tuple(reversed(found))
 
 
 def _split_header(page: Page, lines: Sequence[Span]) -> tuple[tuple[Span, ...], list[Span]]:
     """The short lines below the title, and the rest."""
     for number, line in enumerate(lines):
-        words = page.said(line)
-        if len(words) > _LONGEST_HEADER_LINE or is_prose(words) or lead_of(words):
+        if not is_header_line(page.said(line)):
             return tuple(lines[:number]), list(lines[number:])
     return tuple(lines), []
 

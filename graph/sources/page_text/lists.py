@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
 from rolegraph.graph.errors import RefusedRecord
 from rolegraph.graph.identity import normalise_label
@@ -11,6 +12,15 @@ from rolegraph.graph.model import AlternativeRole, Announcement, Duty, Listing, 
 from rolegraph.graph.sources.page_text.layout import Layout
 from rolegraph.graph.sources.page_text.spans import Page, Span
 from rolegraph.graph.sources.values.wording import NUMBER, whole_number
+
+LIST_FIELDS: MappingProxyType[Listing, str] = MappingProxyType(
+    {
+        Listing.DUTIES: "duties",
+        Listing.SKILLS: "skills",
+        Listing.ALTERNATIVE_ROLES: "alternative_roles",
+    }
+)
+"""The field of a profile that holds each list."""
 
 _BULLET = re.compile(r"[-–•*·‣]\s+")
 _RANK = re.compile(r"[+-]?\d{1,6}[.)]?")
@@ -42,7 +52,7 @@ def _announced_number(page: Page, layout: Layout, lead: Span) -> int | None:
 def read_duties(page: Page, layout: Layout) -> tuple[tuple[Duty, ...], tuple[Notice, ...]]:
     """The duties in the page's order; one that stands twice counts once."""
     spans = [_without_bullet(page, line) for line in layout.items.get(Listing.DUTIES, ())]
-    kept, notices = _once(page, spans, "duty")
+    kept, notices = _once(page, spans, "duty", Listing.DUTIES)
     return tuple(Duty(page.said(span), page.place(span)) for span in kept), notices
 
 
@@ -51,12 +61,13 @@ def read_alternative_roles(
 ) -> tuple[tuple[AlternativeRole, ...], tuple[Notice, ...]]:
     """The alternative roles in the page's order, each once; the page's own role is not one."""
     spans = [_without_bullet(page, line) for line in layout.items.get(Listing.ALTERNATIVE_ROLES, ())]
-    kept, notices = _once(page, spans, "alternative role")
+    kept, notices = _once(page, spans, "alternative role", Listing.ALTERNATIVE_ROLES)
     own = normalise_label(page.words(layout.title))
     others = [span for span in kept if normalise_label(page.words(span)) != own]
     if len(others) < len(kept):
         message = f"'{page.words(layout.title)}' is offered as an alternative to itself; it was left out"
-        notices += (Notice("alternative-is-itself", message, "", "remove it from the list"),)
+        field = LIST_FIELDS[Listing.ALTERNATIVE_ROLES]
+        notices += (Notice("alternative-is-itself", message, "", "remove it from the list", field),)
     return tuple(AlternativeRole(page.said(span), page.place(span)) for span in others), notices
 
 
@@ -73,7 +84,7 @@ def read_skills(page: Page, layout: Layout) -> tuple[tuple[SkillAsked, ...], tup
         _refuse(
             page, bare, "ranks-mixed", f"'{page.words(bare)}' has no rank, but others have: rank all or none"
         )
-    kept, notices = _once(page, [span for _, span in ranked], "skill")
+    kept, notices = _once(page, [span for _, span in ranked], "skill", Listing.SKILLS)
     if with_rank and notices:
         raise RefusedRecord("skill-repeated", f"{notices[0].message}, at two ranks", notices[0].place)
     once = set(kept)
@@ -119,7 +130,9 @@ def _without_bullet(page: Page, line: Span) -> Span:
     return Span(bullet.end(), line.end) if bullet else line
 
 
-def _once(page: Page, spans: Iterable[Span], what: str) -> tuple[list[Span], tuple[Notice, ...]]:
+def _once(
+    page: Page, spans: Iterable[Span], what: str, listing: Listing
+) -> tuple[list[Span], tuple[Notice, ...]]:
     """``spans`` without repeats of the same words, and a notice for each repeat."""
     kept: dict[str, Span] = {}
     notices = []
@@ -128,5 +141,6 @@ def _once(page: Page, spans: Iterable[Span], what: str) -> tuple[list[Span], tup
         if first is not span:
             place = str(page.place(span))
             message = f"the {what} '{page.words(span)}' stands on {page.place(first)} too"
-            notices.append(Notice(f"{what.replace(' ', '-')}-repeated", message, place, "remove one"))
+            code = f"{what.replace(' ', '-')}-repeated"
+            notices.append(Notice(code, message, place, "remove one", LIST_FIELDS[listing], page.words(span)))
     return list(kept.values()), tuple(notices)

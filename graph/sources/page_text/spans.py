@@ -1,4 +1,4 @@
-"""A decoded text with its lines and sentences, and places in it.
+"""A decoded text with its lines, sentences and paragraphs, and places in it.
 
 Every offset is a character offset in the decoded text, so ``text[start:end]`` are a place's words.
 """
@@ -7,21 +7,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from rolegraph.graph.model import Place
+from rolegraph.graph.sources.prose.passages import Passage, sentence_bounds
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]+")
-_SENTENCE_END = re.compile(
-    r"""[.!?]["”’')\]]*(?=\s)          # a stop and a space
-      | (?<=[a-z]{2})[.!?](?=[A-Z][a-z]) # or glued to the next word, as lost line ends leave it
-    """,
-    re.VERBOSE,
-)
-# Stops after these end no sentence.
-_ABBREVIATIONS = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|Mr|Mrs|Ms|Dr|St|No)|\b[A-Z])\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +63,13 @@ class Page:
                 yield span
 
     def sentences(self, within: Span) -> Iterator[Span]:
-        """The sentences of a paragraph: ended by a stop and a space, or by a stop glued to a word.
+        """The sentences of a paragraph."""
+        for start, end in sentence_bounds(self.text, within.start, within.end):
+            yield Span(start, end)
 
-        Glued means two small letters, a stop, a capital and a small letter; ``ASP.NET`` is one word.
-        """
-        start = within.start
-        for end in _SENTENCE_END.finditer(self.text, within.start, within.end):
-            if _ABBREVIATIONS.search(self.text, max(start, end.end() - 10), end.end()):
-                continue
-            span = self.trimmed(start, end.end())
-            if span.start < span.end:
-                yield span
-            start = end.end()
-        rest = self.trimmed(start, within.end)
-        if rest.start < rest.end:
-            yield rest
+    def passages(self, paragraphs: Iterable[Span]) -> tuple[Passage, ...]:
+        """Paragraphs as the rules for prose read them, with the places of this page."""
+        return tuple(Passage(self.words(span), partial(self._place_within, span)) for span in paragraphs)
+
+    def _place_within(self, paragraph: Span, start: int, end: int) -> Place:
+        return self.place(Span(paragraph.start + start, paragraph.start + end))

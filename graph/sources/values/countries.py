@@ -18,7 +18,7 @@ import pycountry
 from rolegraph.graph.countries import alpha3, country_name
 from rolegraph.graph.identity import normalise_label
 
-__all__ = ["alpha3", "country_code", "country_name", "is_country", "why_unknown"]
+__all__ = ["alpha3", "code_of_iso", "country_code", "country_name", "is_country", "why_unknown"]
 
 
 class _Aliases(TypedDict):
@@ -38,6 +38,14 @@ def country_code(name: str) -> str | None:
 def is_country(code: str) -> bool:
     """Whether ``code`` is an ISO 3166-1 alpha-2 code, in capitals."""
     return code.isupper() and alpha3(code) is not None
+
+
+def code_of_iso(code: str) -> str | None:
+    """The alpha-2 code of an ISO 3166-1 alpha-2 or alpha-3 code in capitals; ``None`` for all else."""
+    if is_country(code):
+        return code
+    country = pycountry.countries.get(alpha_3=code) if len(code) == 3 and code.isupper() else None
+    return country.alpha_2 if country else None
 
 
 def why_unknown(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Role profiles as CSV: the header, the cells of a row, and the values in them."""

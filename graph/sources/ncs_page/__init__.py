@@ -1,0 +1,1 @@
+"""The parts of a National Careers Service page in HTML."""

@@ -1,0 +1,1 @@
+"""Role profiles as HTML: which of its elements is which part of a role page."""
