@@ -11,7 +11,7 @@ from readings import BASE
 
 from rolegraph.graph.namespaces import CURRENCY, DCTERMS, PREFIXES, RDF, RG, SCHEMA, SKOS
 
-OWN_KINDS = ("observation", "duty", "requirement", "classification")
+OWN_KINDS = ("observation", "duty", "requirement", "classification", "mention")
 WITHOUT_CASE = ("role", "skill", "code")
 
 

@@ -14,7 +14,7 @@ import ncs_records
 import pyoxigraph
 import pytest
 from described import Describer, size_of
-from ncs_records import WARNINGS, RawRecord
+from ncs_records import WARNINGS, Description, RawRecord
 from pyoxigraph import Literal, NamedNode
 from rdflib.namespace import SH
 
@@ -23,6 +23,8 @@ from rolegraph.graph.ingest.report import LoadReport
 from rolegraph.graph.namespaces import DCTERMS
 from rolegraph.graph.store import read_current
 from rolegraph.graph.validation import shapes_graph
+
+FROM_PROSE = ("rg:employerKind", "rg:skillMention", "rg:mentionsSkill")
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,20 @@ def test_every_field_of_every_record_is_in_the_graph_and_nothing_else(loaded: Lo
         page = describe.page(address)
         about, profiles = describe.node(page, page), describe.profiles(page)
         assert about == ncs_records.page(record, loaded.checksums[address])
-        assert profiles == ncs_records.profiles(record)
+        stated = {frozenset(pair for pair in one if pair[0] not in FROM_PROSE) for one in profiles}
+        assert stated == ncs_records.profiles(record)
         assert describe.size(page) == len(about) + size_of(profiles)
+        for words in {words for one in profiles for words in words_from_prose(one)}:
+            assert words in record["description"]
+
+
+def words_from_prose(profile: Description) -> Iterator[str]:
+    """The words of every remark and mention; a mention has its name and its sentence."""
+    for name, value in profile:
+        if name == "rg:employerKind":
+            yield value.value
+        elif name == "rg:skillMention":
+            yield from (text.value for of, text in value if of in ("schema:name", "rg:sourceText"))
 
 
 def test_none_is_refused_or_passed_over(loaded: Loaded) -> None:
@@ -78,7 +92,9 @@ def test_counts(loaded: Loaded) -> None:
         "?x a schema:MonetaryAmount ; rg:sourceText 'variable'": 40,
         "?x rg:experienceBand/skos:prefLabel 'starter'@en ; a rg:RoleProfile": 368,
         "?x a rg:Role": len({record["title"].casefold() for record in records}),
-        "?x a rg:Skill": len({skill["name"].casefold() for skill in skills}),
+        "?x a rg:Skill . ?y rg:skillRequirement/schema:item ?x": len(
+            {skill["name"].casefold() for skill in skills}
+        ),
         "?x a rg:SkillRequirement": len(skills),
         "?x a rg:Duty": sum(len(record["day_to_day_tasks"]) for record in records),
         "?x a schema:CategoryCode ; schema:inCodeSet/skos:prefLabel 'O*NET-SOC'": len(

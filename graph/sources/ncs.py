@@ -39,8 +39,10 @@ from rolegraph.graph.sources.json_input.fields import (
 )
 from rolegraph.graph.sources.json_input.ncs_facts import FACT_FIELDS, HOURS_FIELDS, codes, facts
 from rolegraph.graph.sources.json_input.parsing import object_text, parse_json, shown
+from rolegraph.graph.sources.prose import with_prose
 from rolegraph.graph.sources.values.ncs_bands import BandPay, by_band
 
+_LANGUAGE = "en"
 STARTER = "salary_starter_gbp"
 EXPERIENCED = "salary_experienced_gbp"
 VARIABLE = "variable"
@@ -94,10 +96,10 @@ def read(record: Record) -> Reading:
     document = parse_json(record.data)
     fields = fields_of(document.value)
     notices = [*document.notices, *_field_notices(fields)]
-    shared = _shared_profile(fields, notices)
+    shared = with_prose(_shared_profile(fields, notices), _LANGUAGE)
     profiles = by_band(shared, [_of_band(pay) for pay in _pays(fields, notices)])
     modified = _modified(fields, notices)
-    return Reading(profiles, tuple(notices), url=fields.address("url"), modified=modified)
+    return Reading(profiles, tuple(notices), url=fields.address("url"), language=_LANGUAGE, modified=modified)
 
 
 def _field_notices(fields: Fields) -> list[Notice]:

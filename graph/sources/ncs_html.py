@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from types import MappingProxyType
 
 from rolegraph.graph.model import AlternativeRole, Listing, Notice, Place, Reading, Record, RoleProfile
@@ -24,6 +25,7 @@ from rolegraph.graph.sources.page_text.facts import is_address
 from rolegraph.graph.sources.page_text.layout import Layout, check_title
 from rolegraph.graph.sources.page_text.lists import read_alternative_roles, read_duties, read_skills
 from rolegraph.graph.sources.page_text.spans import Span
+from rolegraph.graph.sources.prose import Passage, missing_rules, read_mentions
 from rolegraph.graph.sources.values.countries import country_code
 from rolegraph.graph.sources.values.language import language_of
 from rolegraph.graph.sources.values.ncs_bands import by_band
@@ -53,21 +55,23 @@ def read(record: Record) -> Reading:
     root = parse_html(decoded.text)
     page = NcsPage(root)
     notices = list(decoded.notices)
-    shared = _shared_profile(page, notices)
-    profiles = by_band(shared, read_pays(page, shared.country, notices))
+    description = _description(page)
+    shared = _shared_profile(page, description, notices)
     told = (shared.description or "", *(duty.text for duty in shared.duties))
     spoken = language_of("\n".join(told), language(root))
+    shared = _with_mentions(shared, description, spoken.tag)
+    profiles = by_band(shared, read_pays(page, shared.country, notices))
     own, licensed = canonical(root), licence(root)
     return Reading(
         profiles,
-        (*notices, *spoken.notices),
+        (*notices, *spoken.notices, *missing_rules(spoken.tag)),
         url=own if own and is_address(own) else None,
         licence=licensed if licensed and is_address(licensed) else None,
         language=spoken.tag,
     )
 
 
-def _shared_profile(page: NcsPage, notices: list[Notice]) -> RoleProfile:
+def _shared_profile(page: NcsPage, description: list[Words], notices: list[Notice]) -> RoleProfile:
     """The profile without pay and band."""
     lines, layout = _lists(page)
     check_title(lines, layout.title)
@@ -78,9 +82,6 @@ def _shared_profile(page: NcsPage, notices: list[Notice]) -> RoleProfile:
     notices.extend((*duty_notices, *skill_notices, *alternative_notices))
     if not duties:
         notices.append(Notice("duties-missing", "the page lists no tasks", field="duties"))
-    description = [
-        words for section in page.hero() for line in section.body.each("p") if (words := line.text())
-    ]
     return RoleProfile(
         title=lines.said(layout.title),
         title_place=lines.place(layout.title),
@@ -94,6 +95,16 @@ def _shared_profile(page: NcsPage, notices: list[Notice]) -> RoleProfile:
         alternative_roles=alternatives,
         facts=read_facts(page, notices),
     )
+
+
+def _description(page: NcsPage) -> list[Words]:
+    return [words for section in page.hero() for line in section.body.each("p") if (words := line.text())]
+
+
+def _with_mentions(profile: RoleProfile, description: list[Words], tag: str) -> RoleProfile:
+    """The profile with the skills that its description names beside those that are listed."""
+    told = [Passage(words.text, words.place) for words in description]
+    return replace(profile, mentions=read_mentions(told, tag, [skill.name for skill in profile.skills]))
 
 
 def _lists(page: NcsPage) -> tuple[ComposedPage, Layout]:

@@ -30,6 +30,7 @@ from rolegraph.graph.sources.csv_input.statements import (
 )
 from rolegraph.graph.sources.decode import decode_text
 from rolegraph.graph.sources.json_input.fields import checked_address, country_of, place_of, words_of
+from rolegraph.graph.sources.prose import missing_rules, with_prose
 from rolegraph.graph.sources.values.language import language_of
 from rolegraph.graph.sources.values.running_text import running_text
 
@@ -57,8 +58,10 @@ def read(record: Record) -> Reading:
     profile = _profile(row, notices)
     language = language_of(running_text((profile,)), words_of(row.text("language")))
     notices += language.notices
+    if profile.description:
+        notices += missing_rules(language.tag)
     return Reading(
-        (profile,),
+        (with_prose(profile, language.tag),),
         tuple(notices),
         url=_address(row, "url"),
         licence=_address(row, "licence"),

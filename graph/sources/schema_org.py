@@ -28,6 +28,7 @@ from rolegraph.graph.sources.linked_data.pay import PayReader
 from rolegraph.graph.sources.linked_data.places import read_country
 from rolegraph.graph.sources.linked_data.requirements import read_band, read_duties, read_facts, read_skills
 from rolegraph.graph.sources.linked_data.wording import flat, prose
+from rolegraph.graph.sources.prose import missing_rules, with_prose
 from rolegraph.graph.sources.values.language import language_of, language_tag
 from rolegraph.graph.sources.values.running_text import running_text
 
@@ -99,10 +100,12 @@ def _reading(nodes: list[Node], around: str | None, address: str | None, notices
         raise _untitled(found[0])
     known = language_of(running_text(profiles), stated)
     notices += known.notices
+    if any(profile.description for profile in profiles):
+        notices += missing_rules(known.tag)
     about = read_about(found, address, notices)
     notices += _not_kept(found)
     return Reading(
-        tuple(profiles),
+        tuple(with_prose(profile, known.tag) for profile in profiles),
         tuple(dict.fromkeys(notices)),
         url=about.url,
         licence=about.licence,

@@ -24,11 +24,14 @@ functions; none of these raises:
   ``title`` is the role's: growth of a role that shares no word with it is not this role's.
 - :func:`read_change` → :class:`Change`: for a label or cell that is known to hold the projected change
   alone (``-14% (Decline)``, ``+12%``, ``Little or no change``).
+- :func:`with_prose` → a profile with the facts and mentions of its description, for sources that hold it
+  as one value.
 - :func:`missing_rules` → ``tuple[Notice, ...]``: ``language-without-rules``, at most one.
 """
 
 from rolegraph.graph.sources.prose.outlook import Change, OutlookReading, read_change, read_outlook
 from rolegraph.graph.sources.prose.passages import Passage
+from rolegraph.graph.sources.prose.profiles import with_prose
 from rolegraph.graph.sources.prose.rules import missing_rules
 from rolegraph.graph.sources.prose.statements import read_facts, read_mentions
 
@@ -41,4 +44,5 @@ __all__ = [
     "read_facts",
     "read_mentions",
     "read_outlook",
+    "with_prose",
 ]
