@@ -40,7 +40,7 @@ ENGINES: dict[str, Callable[[Path], Engine]] = {
     "fuseki": Fuseki,
     "rdflib-endpoint": RdflibEndpoint,
 }
-_UPDATE_CLIENTS = (1, 8)
+_UPDATE_CLIENTS = (1, 8, 64)
 
 
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
