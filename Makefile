@@ -26,7 +26,7 @@ serve: load  ## set up, load the samples, serve them
 	exec $(BIN)/rolegraph serve --store $(STORE) --host $(HOST) --port $(PORT)
 
 test: setup  ## set up and run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 .mypy_root/rolegraph: | setup
 	@mkdir -p $@

@@ -70,7 +70,7 @@ _TOKENS = (
         b"NaN",
         b"'",
     ),
-    *("£".encode(), "€".encode(), b"$", b"/ year", b"0-3 years", b" - ", b"\n", b"\r", b"\t", b"\x00"),
+    *("£".encode(), "€".encode(), b"$", b"/ year", b"0-3 years", b" - ", b"\n", b"\r", b"\t", b"\x00", b" "),
     *(b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", "\u202e".encode(), "\ufdfa".encode(), b"\x1b"),
     *(b'{"@context":"https://schema.org","@type":"Occupation","name":"x"}', b'"rolegraph": 1', b"|", b";"),
 )
@@ -141,7 +141,7 @@ def _splice(page: bytes, random: Random) -> bytes:
 def _insert(page: bytes, random: Random) -> bytes:
     """A token of the forms, once or often."""
     for _ in range(random.randrange(1, 5)):
-        at = random.randrange(len(page) + 1)
+        at = random.choice((0, len(page), *[random.randrange(len(page) + 1)] * 6))
         page = page[:at] + random.choice(_TOKENS) * random.choice((1, 1, 1, 3, 500, 20_000)) + page[at:]
         page = page[:LONGEST]
     return page

@@ -17,10 +17,12 @@ from typing import Self
 
 from rolegraph.graph.store.sizes import size_on_disk
 
-HEAD = "  minute  MiB memory  open files  processes  generations  MiB disk  requests"
+HEAD = "  minute  MiB memory  open files  processes  generations  heads  MiB disk  requests"
 _MEMORY_SLACK, _MEMORY_GROWTH = 32.0, 1.2
 _FILES_SLACK, _PROCESSES_SLACK = 40, 6
 _MOST_GENERATIONS = 4 + 4 + 2
+_MOST_HEADS = 2 * 2
+"""Of each of two web processes the engine for its next writes, and the one that this replaces."""
 _DISK_SLACK, _DISK_GROWTH = 32.0, 1.5
 
 
@@ -33,6 +35,7 @@ class Sample:
     files: int
     processes: int
     generations: int
+    heads: int
     disk: float
     requests: int
 
@@ -40,7 +43,7 @@ class Sample:
         """A row under ``HEAD``."""
         return (
             f"{self.seconds / 60:8.2f}  {self.memory:10.1f}  {self.files:10}  {self.processes:9}"
-            f"  {self.generations:11}  {self.disk:8.1f}  {self.requests:8}"
+            f"  {self.generations:11}  {self.heads:5}  {self.disk:8.1f}  {self.requests:8}"
         )
 
 
@@ -91,9 +94,16 @@ class Service:
             files=sum(map(_open_files, family)),
             processes=len(family),
             generations=kept,
+            heads=len(_heads(self._store)),
             disk=size_on_disk(self._store) / (1 << 20),
             requests=counts.total(),
         )
+
+
+def _heads(store: Path) -> list[Path]:
+    """The folders of engines that are kept open for the next writes."""
+    folder = store / "heads"
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def _parent(folder: Path) -> int:
@@ -136,6 +146,8 @@ def verdict(samples: Sequence[Sample]) -> list[str]:
     compare("disk", _DISK_GROWTH, _DISK_SLACK)
     if (most := max(one.generations for one in samples)) > _MOST_GENERATIONS:
         faults.append(f"{most} generations were kept at once")
+    if (most := max(one.heads for one in samples)) > _MOST_HEADS:
+        faults.append(f"{most} heads were kept at once")
     return faults
 
 
@@ -148,4 +160,5 @@ def leftovers(family: set[int], temporary: Path, store: Path) -> list[str]:
     faults += [f"{path.name} is left in the temporary folder" for path in temporary.iterdir()]
     if (store / "candidates").exists() and any((store / "candidates").iterdir()):
         faults.append("a candidate is left in the store")
+    faults += [f"the head {path.name} is left in the store" for path in _heads(store)]
     return faults

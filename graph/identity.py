@@ -34,12 +34,16 @@ Kind = Literal[
     "code",
     "scheme",
     "dataset",
+    "onet",
+    "oews",
     "alignment",
     "agent",
     "activity",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 NOT_STATED = "not-stated"
+TAXONOMY_GRAPHS = ("esco", "onet", "oews", "crosswalk-esco-onet", "crosswalk-isco-soc")
+"""The names, below ``{base}graph/``, of the graphs that importing a classification writes."""
 _LONGEST_SLUG = 80
 _KEY_OF_YEARS = re.compile(rf"{NOT_STATED}|[0-9_]+-([0-9_]+|or-more)-years")
 _LOOKS_HASHED = re.compile(r"-[0-9a-f]{6}$")
@@ -77,6 +81,11 @@ def _digest(normalised: str) -> str:
 def _fits_a_key(character: str) -> bool:
     """Letters, marks and digits; variation selectors are marks that no IRI may hold (RFC 3987, ucschar)."""
     return unicodedata.category(character)[0] in "LMN" and not "\U000e0000" <= character <= "\U000e0fff"
+
+
+def code_key(scheme: str, value: str) -> str:
+    """The key of a code: one per classification, by its usual name ("O*NET-SOC"), and value."""
+    return slug(f"{scheme}: {value}")
 
 
 def source_key(name: str) -> str:
@@ -137,6 +146,20 @@ class Iris:
     def ontology_graph(self) -> str:
         """The vocabulary's own definitions and the Data Structure Definition."""
         return f"{self.base}graph/ontology"
+
+    @property
+    def alignment_graph(self) -> str:
+        """Links of roles and skills to classifications, decisions on them, and what was merged."""
+        return f"{self.base}graph/alignment"
+
+    def taxonomy_graph(self, name: str) -> str:
+        """The graph of an imported classification: one of ``TAXONOMY_GRAPHS``."""
+        return f"{self.base}graph/{name}"
+
+    @property
+    def taxonomy_graphs(self) -> tuple[str, ...]:
+        """The graphs of all classifications that may be imported."""
+        return tuple(map(self.taxonomy_graph, TAXONOMY_GRAPHS))
 
     @property
     def source_prefix(self) -> str:

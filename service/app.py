@@ -11,6 +11,7 @@ from rolegraph.graph.store.queries import Queries
 from rolegraph.graph.store.tokens import Tokens
 from rolegraph.graph.writes import Writer
 from rolegraph.service import (
+    breaches,
     describing,
     graphs,
     headers,
@@ -68,6 +69,7 @@ def create_app(store: Path, settings: Settings | None = None) -> Flask:
     for module in (home, sparql, describing, update, graphs, validation, health):
         app.register_blueprint(module.blueprint)
     problems.register(app)
+    breaches.register(app)
     app.after_request(_harden)
     headers.register(app)
     if settings.hosts:

@@ -4,57 +4,36 @@ gunicorn gives a thread to each connection, which then waits for whatever the cl
 request gets its thread when its head and up to ``SMALL`` bytes of it have arrived. The process's
 polling thread collects them, within ``client_patience`` for all of it, however it drips. A larger
 body is read in a thread, and at most half of the threads do that at a time. Whatever takes longer
-than everything that may be waited for is ended, and nobody waits for a client to close.
+than all that may be waited for, and moves too little, is ended; nobody waits for a client to close.
+What is refused here is answered by the application, see :mod:`rolegraph.service.breaches`.
 """
 
 from __future__ import annotations
 
-import re
 import socket
 import struct
 import time
 from collections import deque
 from concurrent.futures import Future
 from contextlib import suppress
-from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from rolegraph.graph.store.admission import PoolFull
+from rolegraph.service.breaches import answer_to, http_error, status_error
+from rolegraph.service.farewells import Farewells
+from rolegraph.service.heads import HEAD_END, LONGEST, SMALL, head_of, missing
 from rolegraph.service.parts import parts_of
+from rolegraph.service.transfers import Transfer
 
-SMALL = 1 << 16
-"""Bytes of a request that are collected before a thread is given to it; its head is collected whole."""
-_LINGER = 2.0
-"""Seconds that a client has to take the last answer and close (RFC 9112, section 9.6)."""
-_HEAD_END = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
-_IN_CHUNKS = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
-_EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)
-_LAST_CHUNK = b"0\r\n\r\n"
 _MOST = 64 << 20
 """Bytes of all long heads that are collected at a time."""
-_TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-_TOO_LONG = b"HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-_NO_THREAD = (
-    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-)
-
-
-def missing(received: bytes) -> int:
-    """Bytes that a request still lacks, as far as its beginning tells: 0 if it is whole.
-
-    At least 1 where the number can't be told; ``SMALL`` where it waits for our word to go on.
-    """
-    end = received.find(_HEAD_END)
-    if end < 0:
-        return 1
-    head, body = received[: end + 4], len(received) - end - 4
-    if _IN_CHUNKS.search(head):
-        return 0 if received.endswith(_LAST_CHUNK) else SMALL if _EXPECTS.search(head) else 1
-    length = int(found[1]) if (found := _LENGTH.search(head)) else 0
-    return SMALL if length > body and _EXPECTS.search(head) else max(0, length - body)
+_AHEAD = 2.0
+"""Seconds that a request which is arriving has left when the process is told to end."""
+_OVER = 1e-6
+"""Seconds: the limit of a thread's waiting for more of a body that comes too slowly; 0 would set none."""
 
 
 class _Waiting:
@@ -72,22 +51,20 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         settings = parts_of(self.wsgi).settings
         self._patience = settings.client_patience
         self._longest = 2 * (settings.deadline + self._patience) + settings.queue_wait
-        self._timeout = struct.pack("@ll", int(self._patience), int(self._patience % 1 * 1_000_000))
         self._longest_head = SMALL + 3 * (settings.query_size << 10)  # percent-encoded
         self._most_uploads = max(1, self.cfg.threads // 2)
         self._arriving: dict[TConn, _Waiting] = {}
-        self._lingering: dict[TConn, float] = {}
         self._uploading: set[TConn] = set()
         self._parked: deque[_Waiting] = deque()
-        self._held: dict[TConn, float] = {}
+        self._held: dict[TConn, Transfer] = {}
+        self._farewells = Farewells(self.poller, self._drop)
         super().run()
 
     def enqueue_req(self, conn: TConn) -> None:
         """Part of gunicorn's interface: a connection is new, or has something to read."""
         received = conn.parser.unreader.take_buffered() if conn.parser else b""
         if not conn.initialized:
-            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-                conn.sock.setsockopt(socket.SOL_SOCKET, option, self._timeout)
+            _limit(conn, self._patience)
         conn.sock.setblocking(False)
         waiting = _Waiting(conn, received, time.monotonic() + self._patience)
         if received and self._is_ready(waiting):
@@ -106,6 +83,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             piece = b""
         waiting.received += piece
         if not piece:
+            self._forget(conn)
             self._drop(conn)
         elif not self._is_ready(waiting):
             self._await(waiting)
@@ -120,7 +98,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         lacks, has = missing(waiting.received), len(waiting.received)
         if lacks and has + lacks <= SMALL:
             return False
-        if _HEAD_END not in waiting.received:
+        if HEAD_END not in waiting.received:
             return self._is_too_long(waiting)
         self._forget(waiting.conn)
         if lacks and len(self._uploading) >= self._most_uploads:
@@ -131,11 +109,14 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         return True
 
     def _is_too_long(self, waiting: _Waiting) -> bool:
-        """Whether it was dropped: gunicorn itself sets no bound to the length of a request line."""
-        everything = sum(len(one.received) for one in self._arriving.values())
-        if len(waiting.received) <= self._longest_head and everything <= _MOST:
+        """Whether it was refused: gunicorn itself sets no bound to the length of a request line."""
+        if len(waiting.received) > self._longest_head:
+            code, what = (431, "head") if b"\r\n" in waiting.received else (414, "first line")
+            self._refuse(waiting, status_error(code, f"the {what} is longer than {self._longest_head} bytes"))
+        elif sum(len(one.received) for one in self._arriving.values()) > _MOST:
+            self._refuse(waiting, PoolFull("too many long requests arrive at once; try again later"))
+        else:
             return False
-        self._drop(waiting.conn, _TOO_LONG)
         return True
 
     def _start(self, waiting: _Waiting, *, upload: bool) -> None:
@@ -143,6 +124,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         try:
             conn.init()
             conn.sock.setblocking(True)
+            if upload:
+                _limit(conn, self._patience)
         except OSError:
             self._drop(conn)
             return
@@ -154,7 +137,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def handle(self, conn: TConn) -> Any:
         """Part of gunicorn's interface: answer a request, in a thread."""
-        self._held[conn] = time.monotonic()
+        self._held[conn] = Transfer(time.monotonic(), conn.parser.unreader.buf.getvalue()[:LONGEST])
         try:
             return super().handle(conn)
         finally:
@@ -169,64 +152,86 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         unreader.unread(received)
         return bool(received) and not missing(received)
 
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Part of gunicorn's interface, called in a thread: the request can't be read, or we failed."""
+        head = next((held.head for conn, held in list(self._held.items()) if conn.sock is client), b"")
+        self._tell(client, addr, head, http_error(exc))
+
+    def _tell(self, sock: socket.socket, address: Any, received: bytes, error: Exception) -> bool:
+        """Send the answer to what is refused; gives whether the connection is kept."""
+        host = address[0] if isinstance(address, tuple) and address else ""
+        answer = answer_to(self.wsgi, error, head_of(received), host)
+        with suppress(OSError):
+            sock.send(answer, socket.MSG_DONTWAIT)
+        return False
+
+    def _refuse(self, waiting: _Waiting, error: Exception) -> None:
+        """Answer what has no thread, in a thread: the polling one has no time for that."""
+        conn = waiting.conn
+        self._forget(conn)
+        told = self.tpool.submit(self._tell, conn.sock, conn.client, waiting.received[:LONGEST], error)
+        told.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
+
     def finish_request(self, conn: TConn, fs: Future[Any]) -> None:
         """Part of gunicorn's interface: the thread is done, in the polling thread again."""
         self._uploading.discard(conn)
         if self._parked and len(self._uploading) < self._most_uploads:
             self._start(self._parked.popleft(), upload=True)
         if fs.cancelled() or fs.exception() or not fs.result():
-            self._linger(conn)
+            self._farewells.add(conn)
         else:
             super().finish_request(conn, fs)
-
-    def _linger(self, conn: TConn) -> None:
-        """Say that nothing more comes, and close when the client has, which gunicorn waits for."""
-        try:
-            conn.sock.shutdown(socket.SHUT_WR)
-            conn.sock.setblocking(False)
-            self.poller.register(conn.sock, EVENT_READ, partial(self._drain, conn))
-        except (OSError, ValueError, KeyError):
-            self._drop(conn)
-        else:
-            self._lingering[conn] = time.monotonic() + _LINGER
-
-    def _drain(self, conn: TConn, _: Any) -> None:
-        try:
-            if conn.sock.recv(SMALL):
-                return
-        except BlockingIOError:
-            return
-        except OSError:
-            pass
-        self._drop(conn)
 
     def murder_pending(self) -> None:
         """Part of gunicorn's interface, called once a second or more often: let go who took too long."""
         super().murder_pending()
         now = time.monotonic()
-        ahead = 0.0 if self.alive else max(0.0, self._patience - _LINGER)
+        ahead = 0.0 if self.alive else max(0.0, self._patience - _AHEAD)
         for waiting in [one for one in self._arriving.values() if one.until <= now + ahead]:
-            self._drop(waiting.conn, _TOO_LATE if waiting.received else b"")
+            self._end_waiting(waiting)
         while self._parked and self._parked[0].until <= now + ahead:
-            self._drop(self._parked.popleft().conn, _NO_THREAD)
-        for conn in [conn for conn, until in self._lingering.items() if until <= now]:
-            self._drop(conn)
-        for conn, since in list(self._held.items()):
-            if since + self._longest <= now:
-                with suppress(OSError):
-                    conn.sock.shutdown(socket.SHUT_RDWR)
+            many = f"{self._most_uploads} large bodies are being read already; try again later"
+            self._refuse(self._parked.popleft(), PoolFull(many))
+        self._farewells.end_those_before(now)
+        for conn, transfer in list(self._held.items()):
+            if transfer.is_stuck(conn.sock, now, self._longest):
+                self._end_transfer(conn, transfer, now)
 
-    def _drop(self, conn: TConn, last: bytes = b"") -> None:
-        self._forget(conn)
-        if last:
-            with suppress(OSError):
-                conn.sock.send(last, socket.MSG_DONTWAIT)
+    def _end_waiting(self, waiting: _Waiting) -> None:
+        if waiting.received:
+            late = f"the request did not arrive within {self._patience:g} seconds"
+            self._refuse(waiting, status_error(408, late))
+        else:
+            self._forget(waiting.conn)
+            self._drop(waiting.conn)
+
+    def _end_transfer(self, conn: TConn, transfer: Transfer, now: float) -> None:
+        """A body that does not come can still be answered; whatever is left then is cut."""
+        if transfer.ended is None and conn in self._uploading:
+            transfer.ended = now
+            _limit(conn, _OVER)
+        elif transfer.ended is None or transfer.ended + self._patience <= now:
+            self.cut(conn)
+
+    def cut(self, conn: TConn) -> None:
+        """End a connection under the thread that is busy with it: what it waits for comes no more."""
+        with suppress(OSError):
+            conn.sock.shutdown(socket.SHUT_RDWR)
+
+    def _drop(self, conn: TConn) -> None:
         self.nr_conns -= 1
         conn.close()
 
     def _forget(self, conn: TConn) -> None:
-        """The polling thread watches it no longer."""
-        known = self._arriving.pop(conn, None) is not None
-        if self._lingering.pop(conn, None) is not None or known:
+        """The polling thread waits for no more of its request."""
+        if self._arriving.pop(conn, None):
             with suppress(OSError, ValueError, KeyError):
                 self.poller.unregister(conn.sock)
+
+
+def _limit(conn: TConn, seconds: float) -> None:
+    """How long a thread waits for a client that sends or takes nothing (socket(7), SO_RCVTIMEO)."""
+    timeout = struct.pack("@ll", int(seconds), int(seconds % 1 * 1_000_000))
+    with suppress(OSError):
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            conn.sock.setsockopt(socket.SOL_SOCKET, option, timeout)

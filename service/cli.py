@@ -10,11 +10,13 @@ from importlib.metadata import version
 import click
 
 from rolegraph.graph.errors import RolegraphError
+from rolegraph.service.commands.align import align, merge
 from rolegraph.service.commands.data import export, info, query
 from rolegraph.service.commands.explain import explain_command
 from rolegraph.service.commands.load import load, refused, withdraw
 from rolegraph.service.commands.serve import serve
 from rolegraph.service.commands.settings import settings
+from rolegraph.service.commands.taxonomy import import_command
 from rolegraph.service.commands.tokens import token
 from rolegraph.service.commands.upkeep import backup, compact, restore
 from rolegraph.service.commands.validate import validate
@@ -30,7 +32,8 @@ def cli() -> None:
 
 
 for command in (
-    *(load, explain_command, validate, refused, withdraw, query, export, info, serve),
+    *(align, merge),
+    *(load, import_command, explain_command, validate, refused, withdraw, query, export, info, serve),
     *(settings, token, backup, restore, compact),
 ):
     cli.add_command(command)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pyoxigraph
 
+from rolegraph.graph.namespaces import PREFIXES
+from rolegraph.graph.store.repeats import MOST_LISTED
 from rolegraph.service.negotiation import GRAPH_FORMATS, GRAPHS, SOLUTIONS, Offer
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -42,13 +44,20 @@ class Service(NamedTuple):
     federated: bool = False
 
 
+_NOT_MERGED = (
+    "The merge of all graphs. A triple that stands in several of them is matched once for each by a query "
+    f"that has the keyword GRAPH, and, past {MOST_LISTED} such triples, by every query."
+)
+"""Where ``sd:UnionDefaultGraph`` does not hold to the letter."""
+
+
 @lru_cache(maxsize=64)
 def describe(service: Service, format_key: str) -> bytes:
     """The description of ``{base}sparql`` and ``{base}update`` in a format of ``OFFERS``."""
     graph = pyoxigraph.parse(_turtle(service), format=pyoxigraph.RdfFormat.TURTLE)
     triples = (quad.triple for quad in graph)
     rdf_format = getattr(pyoxigraph.RdfFormat, GRAPH_FORMATS[format_key])
-    prefixes = {"sd": _SD, "formats": _FORMATS, "entailment": _ENTAILMENT}
+    prefixes = {"sd": _SD, "formats": _FORMATS, "entailment": _ENTAILMENT, "rdfs": PREFIXES["rdfs"]}
     text = pyoxigraph.serialize(triples, format=rdf_format, prefixes=prefixes)
     assert text is not None
     return text
@@ -59,9 +68,11 @@ def _turtle(service: Service) -> str:
     keys = dict.fromkeys(offer.key for offer in (*SOLUTIONS, *GRAPHS) if offer.key != "html")
     formats = ", ".join(f"<{_FORMATS}{FORMATS[key]}>" for key in keys)
     union = "sd:feature sd:UnionDefaultGraph ;" if service.union else ""
+    merged = f'rdfs:comment "{_NOT_MERGED}"@en' if service.union else ""
     federated = "sd:feature sd:BasicFederatedQuery ;" if service.federated else ""
     return f"""
         @prefix sd: <{_SD}> .
+        @prefix rdfs: <{PREFIXES["rdfs"]}> .
         <{query}> a sd:Service ;
             sd:endpoint <{query}> ;
             sd:supportedLanguage sd:SPARQL10Query, sd:SPARQL11Query ;
@@ -70,7 +81,7 @@ def _turtle(service: Service) -> str:
             sd:defaultEntailmentRegime <{_ENTAILMENT}Simple> ;
             sd:defaultDataset <{query}#dataset> .
         <{query}#dataset> a sd:Dataset ; sd:defaultGraph <{query}#default-graph> .
-        <{query}#default-graph> a sd:Graph .
+        <{query}#default-graph> a sd:Graph ; {merged} .
         <{update}> a sd:Service ;
             sd:endpoint <{update}> ;
             sd:supportedLanguage sd:SPARQL11Update ;
@@ -78,5 +89,5 @@ def _turtle(service: Service) -> str:
             sd:defaultEntailmentRegime <{_ENTAILMENT}Simple> ;
             sd:defaultDataset <{update}#dataset> .
         <{update}#dataset> a sd:Dataset ; sd:defaultGraph <{update}#default-graph> .
-        <{update}#default-graph> a sd:Graph .
+        <{update}#default-graph> a sd:Graph ; {merged} .
     """

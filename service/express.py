@@ -17,6 +17,7 @@ from rolegraph.graph.store.answer import Answer, Question
 from rolegraph.graph.store.descriptions import Wanted
 from rolegraph.graph.store.generations import Generation
 from rolegraph.graph.store.queries import Queries
+from rolegraph.service.breaches import REFUSED
 from rolegraph.service.delivery import departure, validators
 from rolegraph.service.errors import BadRequest
 from rolegraph.service.headers import POINTING
@@ -45,7 +46,7 @@ _PARAMETERS = {_QUERIES: "query=", _DESCRIPTIONS: "iri="}
 _LONGEST_IRI = 4096
 _CONDITIONS = (
     *("HTTP_AUTHORIZATION", "HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_RANGE", "HTTP_EXPECT"),
-    "HTTP_TRANSFER_ENCODING",
+    *("HTTP_TRANSFER_ENCODING", REFUSED),
 )
 _OF_ONE_ANSWER = {"content-length", "content-type", "etag", "cache-control", POINTING.lower()}
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rolegraph.graph.errors import StoreError
 from rolegraph.graph.store.generations import Generation
 from rolegraph.graph.store.queries import Queries
+from rolegraph.service.breaches import REFUSED
 from rolegraph.service.logs import RECORD, Record
 
 if TYPE_CHECKING:
@@ -27,7 +28,14 @@ _ENDPOINTS = {_QUERIES: "sparql.sparql", "/describe": "describing.describe"}
 _LARGEST = 64 * 1024
 _LONGEST = 8192
 _OVERHEAD = 2048
-_OTHERWISE = ("HTTP_AUTHORIZATION", "HTTP_TRANSFER_ENCODING", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_EXPECT")
+_OTHERWISE = (
+    "HTTP_AUTHORIZATION",
+    "HTTP_TRANSFER_ENCODING",
+    "HTTP_RANGE",
+    "HTTP_IF_MATCH",
+    "HTTP_EXPECT",
+    REFUSED,
+)
 """With one of these, or a body, an answer may depend on more."""
 
 Headers = list[tuple[str, str]]

@@ -172,6 +172,8 @@ class _StoreState:
         for name, text, value in (
             ("generation", "The number of the current generation.", current.number),
             ("quads", "Quads of the current generation.", current.quads),
+            ("repeats", "How often its triples stand in another graph too.", current.meta.repeats),
+            ("union_merged", "1, or 0 where its repeats are too many to merge all graphs.", current.merges),
             ("generations_kept", "Generations on disk.", kept),
             ("store_bytes", "Bytes on disk of the store.", size_on_disk(self._store)),
         ):

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, render_template, request
-from werkzeug.exceptions import HTTPException
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from rolegraph.graph.errors import (
     BadValue,
@@ -31,6 +32,7 @@ from rolegraph.graph.store.answer import AnswerTooLarge, Unacceptable
 from rolegraph.graph.store.query_text import QueryTooComplex
 from rolegraph.graph.writes import BadPayload, GraphMissing, GraphProtected, PayloadTooLarge, ShapesViolated
 from rolegraph.service import logs
+from rolegraph.service.breaches import http_error
 from rolegraph.service.errors import (
     BadRequest,
     GraphNotFound,
@@ -171,7 +173,14 @@ def register(app: Flask) -> None:
     app.register_error_handler(ShapesViolated, _violation)
     app.register_error_handler(RolegraphError, lambda error: respond(describe(error)))
     app.register_error_handler(HTTPException, _http_problem)
+    for breach in (ClientDisconnected, ParseException):  # found while a body was read
+        app.register_error_handler(breach, _breach)
     app.register_error_handler(Exception, _own_fault)
+
+
+def _breach(error: Exception) -> Response:
+    found = http_error(error)
+    return _http_problem(found) if isinstance(found, HTTPException) else _own_fault(error)
 
 
 def _http_problem(error: HTTPException) -> Response:

@@ -25,6 +25,7 @@ from rolegraph.service.metrics import SHARED, forget_process
 from rolegraph.service.parts import Parts, parts_of
 from rolegraph.service.settings import Settings
 from rolegraph.service.sharing import SharedFolder
+from rolegraph.service.signals import FirstProcess, ignore
 from rolegraph.service.uploads import forget_uploads
 
 _BACKLOG = 2048
@@ -145,24 +146,30 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return {
             "when_ready": lambda _: print(self._greeting, flush=True),
             "post_fork": lambda _, __: _prepare_worker(),
-            "post_worker_init": lambda _: self._keep_publishing(),
+            "post_worker_init": lambda worker: self._prepare(serves=worker.alive),
             "worker_int": lambda _: self._end_readers(),
             "worker_exit": lambda _, __: self._end_worker(),
             "child_exit": lambda _, worker: _forget(worker.pid),
             "on_exit": lambda _: self._shared.remove(),
         }
 
+    def run(self) -> None:
+        """Part of gunicorn's interface: serve until a signal ends it."""
+        FirstProcess(self).run()
+
     def load(self) -> Flask:
         """Part of gunicorn's interface: called in each web process, after the fork."""
         self._app = create_app(self._store, self._settings)
         return self._app
 
-    def _keep_publishing(self) -> None:
-        if self._app is not None:
+    def _prepare(self, *, serves: bool) -> None:
+        """Start what goes on beside the requests, unless the process was told to end meanwhile."""
+        if self._app is not None and serves:
             parts_of(self._app).metrics.keep_publishing()
             _warm(parts_of(self._app))
 
     def _end_worker(self) -> None:
+        ignore()
         if self._app is not None:
             parts_of(self._app).metrics.publish()
         self._end_readers()

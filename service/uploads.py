@@ -15,10 +15,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 
 import pyoxigraph
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.wrappers import Request
 
 from rolegraph.service.errors import BadRequest, TooLarge, UnsupportedMediaType
@@ -129,7 +129,7 @@ def _pieces(request: Request, most: int) -> Iterator[bytes]:
         raise UnsupportedMediaType(f"a body packed as {coding[:40]!r} is not read: use gzip or xz", accepted)
     size = 0
     try:
-        for piece in unpack(request.stream):
+        for piece in unpack(_Whole(request)):
             size += len(piece)
             if size > most:
                 raise TooLarge(f"the body has more than {most} bytes when unpacked")
@@ -140,16 +140,35 @@ def _pieces(request: Request, most: int) -> Iterator[bytes]:
         raise BadRequest(f"the body can't be unpacked as {coding}: {error}") from None
 
 
-def _plain(stream: IO[bytes]) -> Iterator[bytes]:
+class _Whole:
+    """The body as it is sent: one that ends before its Content-Length is no end (RFC 9112, section 8).
+
+    Werkzeug takes what came for all of it where the server says that it knows the end, as gunicorn does.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._stream = request.stream
+        self._lacks = request.content_length or 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to ``size`` bytes; none at the end. Raises ``ClientDisconnected``."""
+        piece = self._stream.read(size)
+        self._lacks -= len(piece)
+        if not piece and size and self._lacks > 0:
+            raise ClientDisconnected
+        return piece
+
+
+def _plain(stream: _Whole) -> Iterator[bytes]:
     return iter(lambda: stream.read(_PIECE), b"")
 
 
-def _gunzip(stream: IO[bytes]) -> Iterator[bytes]:
-    with gzip.GzipFile(fileobj=stream) as file:
+def _gunzip(stream: _Whole) -> Iterator[bytes]:
+    with gzip.GzipFile(fileobj=cast("IO[bytes]", stream)) as file:
         yield from iter(lambda: file.read(_PIECE), b"")
 
 
-def _unxz(stream: IO[bytes]) -> Iterator[bytes]:
+def _unxz(stream: _Whole) -> Iterator[bytes]:
     """Its memory is bounded: a header may ask for gigabytes."""
     unpacker = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
     while not unpacker.eof:

@@ -95,7 +95,7 @@ def test_what_is_understood_and_cannot_stand_is_refused(text: str, code: str) ->
         *("", "  ", "Two goats", "£", "hourly", "K", "£23K¹", "£23K-", "1,2,3", "12,34,56", "1.234,5.6"),
         *("£20K-€30K", "£20K £30K", "$32K-45", "10-20-30", "23K quid", "5 years", "nan", "inf"),
         *("£10.425 per hour", "1.500", "£" + "9" * 31, "£" * 200, "Up to £20K-£30K", "1 2345", "dem 5000"),
-        *("DEM 5000", "£23K per decade", "page 3"),
+        *("DEM 5000", "£23K per decade", "page 3", "£31-32,000", "31 to £32,000", "£60-£45K"),
     ],
 )
 def test_what_is_not_certain_is_not_read(text: str) -> None:

@@ -64,7 +64,7 @@ def test_pay_of_occupations_within_the_occupation_is_told_and_left_out(shared_da
     reading = page(shared_data, "announcers")
     assert [(n.code, n.field) for n in reading.notices] == [("pay-of-a-part", "pay_distributions")] * 2
     assert "$21.96" in reading.notices[0].words
-    assert reading.profiles[0].pay_distributions[0].period == "2024"
+    assert reading.profiles[0].pay_distributions[0].period == "2024-05"  # of the chart
 
 
 def test_a_figure_beyond_the_highest_that_is_published_is_left_open(shared_data: Path) -> None:

@@ -113,3 +113,23 @@ def test_any_order_of_lines_is_read_or_refused(lines: list[str], dice: random.Ra
     except InputError as refusal:
         assert str(refusal)  # noqa: PT017 - either is a fair end
     recognises(data[: dice.randrange(len(data) + 1)])
+
+
+def test_pay_in_many_words_is_a_line_of_the_header_all_the_same() -> None:
+    words = "between twenty-one thousand and twenty-four thousand pounds sterling"
+    page = of_text(FULL.replace("£21K".encode(), words.encode()))
+    assert [notice.words for notice in page.notices if notice.field == "salaries"] == [words]
+    assert (page.profiles[0].band, page.profiles[0].description) == (
+        of_text(FULL).profiles[0].band,
+        of_text(FULL).profiles[0].description,
+    )
+
+
+def test_a_paragraph_below_a_last_list_of_duties_is_told_and_no_duty() -> None:
+    duties = "Your main responsibilities include:\nWedge clay\nFire kilns\n"
+    paragraph = "The figures describe what potters were paid, and they say nothing " + "at all " * 5 + "here."
+    page = of_text(f"Potter\n£21K\n/ year\n{duties}{paragraph}\n".encode())
+    assert [duty.text for duty in page.profiles[0].duties] == ["Wedge clay", "Fire kilns"]
+    assert [(notice.code, notice.field, notice.words) for notice in page.notices] == [
+        ("line-not-understood", "duties", paragraph)
+    ]

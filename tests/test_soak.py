@@ -9,7 +9,7 @@ import pytest
 from soak import soak
 from soak_watch import Sample, verdict
 
-STEADY = [Sample(float(n), 200.0, 150, 9, 5, 10.0, n) for n in range(24)]
+STEADY = [Sample(float(n), 200.0, 150, 9, 5, 2, 10.0, n) for n in range(24)]
 
 
 def test_nothing_grows_in_twenty_seconds(tmp_path: Path) -> None:
@@ -21,7 +21,8 @@ def test_what_does_not_grow_is_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "step"), [("memory", 10.0), ("files", 5), ("processes", 1), ("disk", 10.0), ("generations", 1)]
+    ("name", "step"),
+    [("memory", 10.0), ("files", 5), ("processes", 1), ("disk", 10.0), ("generations", 1), ("heads", 1)],
 )
 def test_what_grows_is_named(name: str, step: float) -> None:
     growing = [replace(one, **{name: getattr(one, name) + n * step}) for n, one in enumerate(STEADY)]

@@ -208,6 +208,32 @@ class TestHarm:
         with pytest.raises(PayloadTooLarge, match="4194304"):
             writer.post(GRAPH, sent(b"<x> <p> '" + b"x" * (4 << 20) + b"' ."), RdfFormat.TURTLE)
 
+    @pytest.mark.parametrize(
+        ("rdf_format", "text"),
+        [
+            (RdfFormat.TURTLE, '<x> <p> "{}" .'),
+            (RdfFormat.TURTLE, "<x> <p> <y{}> ."),
+            (RdfFormat.TURTLE, "<x> <p> 1 . # {}\n"),
+            (RdfFormat.N_QUADS, '<http://x/a> <http://x/p> "{}" .'),
+            (RdfFormat.TRIG, '<x> <p> 1 . {{ <x> <p> "{}" }}'),
+            (RdfFormat.JSON_LD, '{{"@id": "x", "http://x/p": "{}"}}'),
+        ],
+    )
+    def test_a_part_longer_than_the_engine_takes(
+        self, store: Path, sent: Sent, rdf_format: RdfFormat, text: str
+    ) -> None:
+        """It says so, and not that memory is short."""
+        payload = sent(text.format("x" * (17 << 20)))
+        before = held(store)
+        with writer_of(store, WriteLimits(payload=32 << 20)) as roomy:
+            for write in (
+                lambda: roomy.put(GRAPH, payload, rdf_format),
+                lambda: roomy.check(payload, rdf_format),
+            ):
+                with pytest.raises(PayloadTooLarge, match="more than 16 MiB"):
+                    write()
+        assert held(store) == before
+
 
 class TestCheck:
     def test_a_report_and_nothing_written(self, writer: Writer, store: Path, sent: Sent) -> None:

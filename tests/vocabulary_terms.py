@@ -44,7 +44,12 @@ LISTED: dict[str, set[str]] = {
     namespaces.SDMX_DIMENSION: {"refArea", "refPeriod"},
     namespaces.SDMX_ATTRIBUTE: {"unitMeasure"},
     # https://ec.europa.eu/esco/lod/static/model.html (the ESCO ontology, 2.0.0)
-    namespaces.ESCO: {"Occupation", "Skill", "relatedEssentialSkill", "relatedOptionalSkill"},
+    # and the RDF distribution of ESCO, which uses them
+    namespaces.ESCO: {
+        *("Occupation", "Skill", "MemberConcept", "relatedEssentialSkill", "relatedOptionalSkill"),
+        *("isEssentialSkillFor", "isOptionalSkillFor", "skillType", "skillReuseLevel"),
+        *("memberOfISCOGroup", "regulatedProfessionNote", "NodeLiteral", "nodeLiteral", "language"),
+    },
 }
 # Enumerations whose values are local names: the code writes RG + value.
 TERM_ENUMS: tuple[type[StrEnum], ...] = (model.Listing, model.Remark, model.Trend)

@@ -32,6 +32,10 @@ class Applier:
         self._touched: set[str] = set()
         self.balance = 0
 
+    def touch(self, things: Iterable[str]) -> None:
+        """Have shared things derived again."""
+        self._touched.update(things)
+
     def drop(self, graph: str) -> None:
         """Remove a page graph; remember the shared things that it spoke of."""
         node = NamedNode(graph)

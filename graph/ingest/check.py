@@ -12,18 +12,23 @@ from pyoxigraph import NamedNode, Quad
 
 from rolegraph.graph.errors import UnreadableSource
 from rolegraph.graph.identity import Iris
-from rolegraph.graph.mapping import touched_things
+from rolegraph.graph.mapping import terms, touched_things
 from rolegraph.graph.store import OpenGeneration
+from rolegraph.graph.taxonomies.shapes import check as check_taxonomies
 from rolegraph.graph.validation import Report, Validator
 
 BATCH = 100
 """Pages validated together, as a load does."""
+_OF_CODES = (
+    *(terms.TYPE, terms.IN_SCHEME, terms.IN_CODE_SET, terms.CODE_VALUE, terms.NOTATION),
+    *(terms.PREF_LABEL, terms.ALT_LABEL),
+)
 THINGS = 1000
 """Subjects of the vocabulary or provenance graph validated together."""
 
 
 def check_generation(current: OpenGeneration, progress: Callable[[int], None] = lambda pages: None) -> Report:
-    """Validate every page graph with the shared things it speaks of, the vocabulary and the provenance.
+    """Validate every page graph with the shared things it speaks of; vocabulary, provenance and alignment.
 
     ``progress`` is called with the number of pages done. The answer is that of the shapes on the
     whole export: shapes look from a page to its own nodes and to shared things, never across pages.
@@ -37,16 +42,27 @@ def check_generation(current: OpenGeneration, progress: Callable[[int], None] = 
         graphs = pages[start : start + BATCH]
         reports.append(validator.validate(_with_vocabulary(current.store, graphs, iris)))
         progress(start + len(graphs))
-    for graph in (iris.vocabulary_graph, iris.provenance_graph):
+    for graph in (iris.vocabulary_graph, iris.provenance_graph, iris.alignment_graph):
         reports += [validator.validate(batch) for batch in _batches(current.store, NamedNode(graph))]
+    reports.append(check_taxonomies(current.store))
     return Report.merge(reports)
 
 
 def _with_vocabulary(store: pyoxigraph.Store, graphs: Iterable[object], iris: Iris) -> list[Quad]:
     """The quads of page graphs and those that describe the shared things in them."""
     quads = [q for graph in graphs for q in _of_graph(store, graph)]
-    things = sorted(touched_things(quads, iris))
-    return [*quads, *_described(store, map(NamedNode, things), NamedNode(iris.vocabulary_graph))]
+    things = [NamedNode(thing) for thing in sorted(touched_things(quads, iris))]
+    shared = _described(store, things, NamedNode(iris.vocabulary_graph))
+    return [*quads, *shared, *_codes(store, things, iris)]
+
+
+def _codes(store: pyoxigraph.Store, things: Iterable[NamedNode], iris: Iris) -> Iterator[Quad]:
+    """What imported classifications say of codes and schemes, as far as the shapes of codes look."""
+    for name in iris.taxonomy_graphs:
+        graph = NamedNode(name)
+        for thing in things:
+            for predicate in _OF_CODES:
+                yield from store.quads_for_pattern(thing, predicate, None, graph)
 
 
 def _of_graph(store: pyoxigraph.Store, graph: object) -> Iterator[Quad]:
@@ -91,3 +107,5 @@ def check_file(path: Path) -> Report:
         return Validator().validate(quads)
     except (OSError, SyntaxError) as error:
         raise UnreadableSource(f"{path}: {error}") from None
+    except MemoryError:  # the engine's word for it
+        raise UnreadableSource(f"{path}: it has a literal, an IRI or a comment of more than 16 MiB") from None

@@ -18,6 +18,7 @@ from rolegraph.graph.identity import Iris
 from rolegraph.graph.ingest.pages import Pages
 from rolegraph.graph.ingest.plan import Plan, Planner
 from rolegraph.graph.ingest.prepare import Prepared
+from rolegraph.graph.ingest.redirects import redirects
 from rolegraph.graph.ingest.report import Outcome
 from rolegraph.graph.mapping import Run, provenance_quads, static_vocabulary, touched_things
 from rolegraph.graph.packaged import packaged_files
@@ -57,7 +58,8 @@ class Committer:
         try:
             with writing(self._store) as candidate:
                 planner = Planner(Pages(candidate.current, self._iris), self._iris)
-                planner.load(pages, again=again)
+                table = redirects(candidate.current, self._iris)
+                planner.load([prepared.following(table) for prepared in pages], again=again)
                 for key in withdraw:
                     planner.remove(key)
                 self._carry_out(candidate, planner.plan)

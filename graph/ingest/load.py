@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pyoxigraph import NamedNode
+
 from rolegraph.graph.errors import StoreError, StoreMissing
 from rolegraph.graph.identity import Iris
 from rolegraph.graph.ingest.commit import Committer
 from rolegraph.graph.ingest.pages import Pages, Standing
 from rolegraph.graph.ingest.prepare import BatchValidator, Mapped, Prepared, map_record, violations_of
+from rolegraph.graph.ingest.redirects import redirects
 from rolegraph.graph.ingest.refused import RefusedPages
 from rolegraph.graph.ingest.report import Entry, LoadReport, Outcome, Refusal, notice_entry
 from rolegraph.graph.model import Record
@@ -136,7 +139,7 @@ class _Run:
         if mapped.source.key in self._waiting:
             self._validate_batch()
             self._publish_chunk()
-        self._batch.append(mapped)
+        self._batch.append(mapped.following(self._merged()))
         self._waiting.add(mapped.source.key)
         if len(self._batch) >= BATCH:
             self._validate_batch()
@@ -161,6 +164,10 @@ class _Run:
         if self._current is None:
             return None
         return Pages(self._current.store, self._iris).at(self._iris.source(mapped.source.key))
+
+    def _merged(self) -> dict[NamedNode, NamedNode]:
+        """What was merged in the current generation, and into what."""
+        return redirects(self._current.store, self._iris) if self._current is not None else {}
 
     def _validate_batch(self) -> None:
         for prepared in self._validator.validate(self._batch) if self._batch else ():

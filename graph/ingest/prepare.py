@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pyoxigraph
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from rolegraph.graph.errors import InputError
 from rolegraph.graph.identity import Iris
+from rolegraph.graph.ingest.redirects import redirected
 from rolegraph.graph.ingest.report import Entry, Refusal, result_entry
 from rolegraph.graph.mapping import VocabularyDeriver, page_graph, static_vocabulary, touched_things
 from rolegraph.graph.model import Reading, Record, Source
@@ -27,6 +28,10 @@ class Mapped:
     places: dict[str, str]
     reading: Reading
 
+    def following(self, table: Mapping[NamedNode, NamedNode]) -> Mapped:
+        """The page with what was merged replaced by what stands for it."""
+        return replace(self, quads=redirected(self.quads, table)) if table else self
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -34,6 +39,10 @@ class Prepared:
 
     mapped: Mapped
     report: Report
+
+    def following(self, table: Mapping[NamedNode, NamedNode]) -> Prepared:
+        """The page with what was merged since it was validated replaced, too."""
+        return replace(self, mapped=self.mapped.following(table)) if table else self
 
     @property
     def source(self) -> Source:

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 
 from pyoxigraph import NamedNode
 
-from rolegraph.graph.identity import Iris, Kind, slug
+from rolegraph.graph.identity import Iris, Kind, code_key, slug
 from rolegraph.graph.mapping import terms
 from rolegraph.graph.mapping.writer import GraphWriter
 from rolegraph.graph.model import AlternativeRole, Announcement, Code, Duty, Place, SkillAsked, SkillMention
@@ -25,7 +25,7 @@ def code_scheme_iri(iris: Iris, scheme: str) -> str:
 
 def code_iri(iris: Iris, code: Code) -> str:
     """The shared thing that a code stands for: one per scheme and value (or title)."""
-    return iris.thing("code", slug(f"{code.scheme}: {code.value or code.title}"))
+    return iris.thing("code", code_key(code.scheme, str(code.value or code.title)))
 
 
 class PageItems:

@@ -1,8 +1,10 @@
 """The vocabulary graph: roles, skills, countries, bands, periods, codes, as all pages name them.
 
-It is a function of the page graphs alone, whatever the order in which they came: the preferred
-label of a thing is the name that most statements give it, then the first in code-point order.
-Only the things that a write touched are derived again.
+It is a function of the page graphs and of what imported classifications describe, whatever the
+order in which they came: the preferred label of a thing is the name that most statements give it,
+then the first in code-point order. A code that a classification describes has its types, scheme and
+preferred label there; only the other names that pages give it stand here. Only the things that a
+write touched are derived again.
 """
 
 from __future__ import annotations
@@ -99,13 +101,28 @@ class VocabularyDeriver:
         value: NamedNode | None,
     ) -> Iterator[Quad]:
         """What page graphs say, and no other graph."""
-        prefix = self._iris.source_prefix
         for quad in self._pages.quads_for_pattern(subject, predicate, value):
-            if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(prefix):
+            if self._is_of_a_page(quad.graph_name):
                 yield quad
 
     def _is_used(self, thing: NamedNode) -> bool:
-        return next(self._said(None, None, thing), None) is not None
+        """Whether a page speaks of a country, band or period, or the figures of a classification do."""
+        graphs = (quad.graph_name for quad in self._pages.quads_for_pattern(None, None, thing))
+        return any(self._is_of_a_page(graph) or self._is_official(graph) for graph in graphs)
+
+    def _is_of_a_page(self, graph: object) -> bool:
+        return isinstance(graph, NamedNode) and graph.value.startswith(self._iris.source_prefix)
+
+    def _is_official(self, graph: object) -> bool:
+        return isinstance(graph, NamedNode) and graph.value in self._iris.taxonomy_graphs
+
+    def _official_labels(self, thing: NamedNode) -> set[Literal] | None:
+        """The labels that an imported classification gives a thing of its own; ``None`` if there is none."""
+        quads = [q for q in self._pages.quads_for_pattern(thing, None, None) if self._is_official(q.graph_name)]
+        if not any(quad.predicate == terms.TYPE for quad in quads):
+            return None
+        labels = (terms.PREF_LABEL, terms.ALT_LABEL, terms.HIDDEN_LABEL)
+        return {q.object for q in quads if q.predicate in labels and isinstance(q.object, Literal)}
 
     def _values(self, subject: NamedNode | BlankNode | Triple, predicate: NamedNode) -> list[Literal]:
         return [q.object for q in self._said(subject, predicate, None) if isinstance(q.object, Literal)]
@@ -144,6 +161,11 @@ class VocabularyDeriver:
         items = [quad.subject for quad in self._said(None, terms.ITEM, thing)]
         if not items:
             return
+        official = self._official_labels(thing)
+        if official is not None:
+            for label in sorted(set(self._names(thing)) - official, key=_order):
+                writer.add(thing, terms.ALT_LABEL, label)
+            return
         writer.types(thing, terms.CONCEPT, terms.CATEGORY_CODE)
         for quad in self._said(items[0], terms.IN_CODE_SET, None):
             if isinstance(quad.object, NamedNode):
@@ -160,6 +182,8 @@ class VocabularyDeriver:
             writer.add(thing, terms.ALT_LABEL, label)
 
     def _code_scheme(self, writer: GraphWriter, thing: NamedNode) -> None:
+        if self._official_labels(thing) is not None:
+            return
         names: Counter[Literal] = Counter()
         for quad in self._said(None, terms.IN_CODE_SET, thing):
             names.update(self._values(quad.subject, terms.SCHEME_NAME))

@@ -59,8 +59,9 @@ class Question:
 class Order:
     """A question to one generation, within limits.
 
-    ``union`` makes the default graph that of all graphs. ``services`` are the remote endpoints
-    that the query may ask; the text that the engine gets names them as our relay does.
+    ``union`` makes the default graph that of all graphs, ``merged`` has it answered from the copy in
+    which each triple stands once, see :mod:`rolegraph.graph.store.merged`. ``services`` are the
+    remote endpoints that the query may ask; the text that the engine gets names them as our relay does.
     """
 
     generation: Generation
@@ -68,6 +69,7 @@ class Order:
     question: Question
     text: str
     services: tuple[str, ...] = ()
+    merged: bool = False
 
     def as_json(self, *, deadline: float, limit: int, rows: int) -> bytes:
         """The form in which a reader takes it: ``deadline`` in seconds from now, ``limit`` in bytes."""
@@ -84,6 +86,7 @@ class Order:
                 "created": generation.created,
                 "base": generation.base,
                 "union": self.union,
+                "merged": self.merged,
                 "deadline": deadline,
                 "limit": limit,
                 "rows": rows,

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from rolegraph.graph.errors import StoreBusy, StoreError, StoreMissing
+from rolegraph.graph.store.durable import sync
 from rolegraph.graph.store.generations import (
     Generation,
     Meta,
@@ -30,9 +31,9 @@ from rolegraph.graph.store.generations import (
     lease_current,
     require_base,
     store_base,
-    sync,
     write_meta,
 )
+from rolegraph.graph.store.repeats import REPEATS_FILE
 from rolegraph.graph.store.tokens import TOKENS_FILE
 from rolegraph.graph.store.writing import now, publish_copy, write_failure
 
@@ -78,7 +79,7 @@ def restore(source: Path, store: Path) -> Generation:
     require_base(store, generation.base)
 
     def fill(data: Path) -> Meta:
-        sums = _copy_folder(generation.data, data, f"generations/{generation.number}/data")
+        sums = _copy_content(generation, data.parent)
         _compare(sums, manifest["files"])
         return generation.meta
 
@@ -130,7 +131,7 @@ def _copy_store(
 ) -> None:
     place = Path("generations") / str(generation.number)
     (folder / place).mkdir(parents=True)
-    sums = _copy_folder(generation.data, folder / place / "data", f"{place}/data")
+    sums = _copy_content(generation, folder / place)
     for name in ("store.json", TOKENS_FILE):
         if (store / name).exists():
             sums[name] = _copy(store / name, folder / name)
@@ -149,10 +150,17 @@ def _write_manifest(folder: Path, generation: Generation, sums: dict[str, str]) 
     sync(folder / _MANIFEST)
 
 
-def _copy_folder(source: Path, target: Path, name: str) -> dict[str, str]:
-    """Copy the files of an engine's folder; gives their checksums by the names that manifests use."""
-    target.mkdir()
-    return {f"{name}/{file.name}": _copy(file, target / file.name) for file in sorted(source.iterdir())}
+def _copy_content(generation: Generation, target: Path) -> dict[str, str]:
+    """Copy the engine's folder and the list of repeats; gives checksums by the names that manifests use.
+
+    What can be made of these, the merged copy, is left out.
+    """
+    (target / "data").mkdir()
+    files = [Path("data") / file.name for file in sorted(generation.data.iterdir())]
+    if generation.lists_repeats:
+        files.append(Path(REPEATS_FILE))
+    place = f"generations/{generation.number}"
+    return {f"{place}/{file}": _copy(generation.path / file, target / file) for file in files}
 
 
 def _copy(source: Path, target: Path) -> str:

@@ -86,16 +86,10 @@ class Describer:
 
     def _point_at(self, node: NamedNode, page: int, triples: Triples) -> int:
         """Add the page's triples; gives how many there are in all."""
-        count, before = 0, None
-        for quad in islice(self._store.quads_for_pattern(None, None, node, None), MOST_POINTING):
-            triple = quad.triple
-            if triple == before:  # the same in another graph: these stand together in the index
-                continue
-            if count // PAGE == page - 1:
-                triples[triple] = None
-            before = triple
-            count += 1
-        return count
+        quads = islice(self._store.quads_for_pattern(None, None, node, None), MOST_POINTING)
+        found = list(dict.fromkeys(quad.triple for quad in quads))
+        triples.update(dict.fromkeys(found[(page - 1) * PAGE : page * PAGE]))
+        return len(found)
 
     def _labels(self, node: NamedNode) -> tuple[Triple, ...]:
         known = self._known.get(node)

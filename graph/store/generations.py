@@ -8,6 +8,8 @@
       current -> generations/12  switched by one rename
       generations/12/data/       the RocksDB folder (pyoxigraph); it never changes once published
       generations/12/meta.json   what it is: number, time, quads, ontology checksum
+      generations/12/repeats.nt  the triples that stand in several graphs, where there are any
+      generations/12/merged/     a copy of data/ without their repeats, made when it is needed
       generations/12/in-use      locked (shared) by whoever reads it, so that pruning leaves it
       generations/12/pinned      present where it is kept for good
       candidates/                a generation in the making; left over only after a crash
@@ -30,6 +32,8 @@ from urllib.parse import urlsplit
 import pyoxigraph
 
 from rolegraph.graph.errors import BaseMismatch, StoreError, StoreMissing
+from rolegraph.graph.store.durable import sync
+from rolegraph.graph.store.repeats import REPEATS_FILE
 
 DEFAULT_BASE = "http://127.0.0.1:8000/"
 STORE_FORMAT = 1
@@ -40,8 +44,8 @@ KEPT_GENERATIONS = 4
 class Meta:
     """What ``meta.json`` says: ``created`` is ISO 8601 UTC, ``ontology`` a SHA-256 in hex.
 
-    ``repeats`` counts the triples of clients that stand in another graph too: while there are any,
-    the union of all graphs has duplicates.
+    ``repeats`` counts how often a triple stands in another graph too, see
+    :mod:`rolegraph.graph.store.repeats`.
     """
 
     number: int
@@ -81,6 +85,16 @@ class Generation:
     def data(self) -> Path:
         """The engine's folder."""
         return self.path / "data"
+
+    @property
+    def lists_repeats(self) -> bool:
+        """Whether it tells which triples the engine's union of all graphs gives more than once."""
+        return self.meta.repeats > 0 and (self.path / REPEATS_FILE).exists()
+
+    @property
+    def merges(self) -> bool:
+        """Whether the union of all graphs can be asked as a set."""
+        return not self.meta.repeats or self.lists_repeats
 
 
 class Lease:
@@ -213,26 +227,6 @@ def write_meta(folder: Path, meta: Meta) -> None:
     """Write ``meta.json`` and ``in-use`` into a generation in the making."""
     (folder / "in-use").touch()
     (folder / "meta.json").write_text(json.dumps(asdict(meta)), "utf-8")
-
-
-def sync_tree(folder: Path) -> None:
-    """Make a generation's files and folders durable.
-
-    Files with further hard links are durable: the engine's tables, which it syncs before it uses
-    them, and which another generation or an open engine shares.
-    """
-    for path in [*folder.rglob("*"), folder]:
-        if path.is_dir() or path.stat().st_nlink == 1:
-            sync(path)
-
-
-def sync(path: Path) -> None:
-    """fsync one file or folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def switch_current(store: Path, number: int) -> None:

@@ -14,7 +14,7 @@ from rolegraph.graph.store.cache import AnswerCache, KeepingPieces, Kept, Key
 from rolegraph.graph.store.descriptions import Description, Wanted
 from rolegraph.graph.store.generations import Generation, current_generation
 from rolegraph.graph.store.lookups import Lookups
-from rolegraph.graph.store.query_text import examine
+from rolegraph.graph.store.query_text import examine, may_name_graphs
 from rolegraph.graph.store.reader_pool import PoolLimits, ReaderPool
 from rolegraph.graph.store.service_clauses import Rewritten, rewrite_services
 
@@ -102,7 +102,8 @@ class Queries:
             generation = self.generation()
 
             def evaluate(generation: Generation = generation) -> Answer:
-                order = Order(generation, asked.union, asked.question, *asked.rewritten)
+                merged = _merges(generation, asked)
+                order = Order(generation, asked.union, asked.question, *asked.rewritten, merged=merged)
                 return self.pool.run(order, is_gone, client=client, timeout=timeout)
 
             try:
@@ -164,6 +165,11 @@ class Queries:
         """End the readers."""
         self.pool.close()
         self._lookups.close()
+
+
+def _merges(generation: Generation, asked: _Asked) -> bool:
+    """Whether to ask the copy that has each triple once: not where graphs are named, it misses some there."""
+    return asked.union and generation.lists_repeats and not may_name_graphs(asked.rewritten.text)
 
 
 def _with_data_set(question: Question) -> Question:

@@ -103,8 +103,17 @@ def examine(query: str, *, services: bool = False) -> QueryFacts:
 
 def _varies(query: str) -> bool:
     """Whether it calls such a function, or can't be told."""
+    return _may_have(query, _VARYING)
+
+
+def may_name_graphs(query: str) -> bool:
+    """Whether a query, or the pattern of an update, has the keyword GRAPH, or can't be told."""
+    return _may_have(query, ("graph",))
+
+
+def _may_have(text: str, keywords: tuple[str, ...]) -> bool:
     try:
-        return any(has_keyword(form, word) for form in {query, unescaped(query)} for word in _VARYING)
+        return any(has_keyword(form, word) for form in {text, unescaped(text)} for word in keywords)
     except QueryTooComplex:
         return True
 

@@ -14,7 +14,7 @@ H     the answer's head: JSON, ``form`` (solutions, boolean, graph) and ``format
 D     a piece of the answer
 E     the answer is complete
 X     it is not and never will be: JSON, ``fault`` (syntax, unacceptable, pruned, too-large,
-      failed) and ``message``
+      unmerged, failed) and ``message``
 ====  ==================================================================================
 
 An answer of up to ``HELD_BACK`` bytes is made before its head is sent, because evaluation is
@@ -30,6 +30,7 @@ import re
 import signal
 import sys
 import types
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -55,15 +56,15 @@ class Reader:
         self._prefixes = prefixes
         self._generation = ("", "")
         self._lease: BinaryIO | None = None
-        self._store: pyoxigraph.Store | None = None
+        self._stores: dict[bool, pyoxigraph.Store] = {}
 
     def answer(self, order: dict[str, Any]) -> None:
         """Carry out one order: a whole answer, or one frame X wherever it fails."""
         output = self._frames.Output(self._stream, order["limit"], order["rows"])
         signal.setitimer(signal.ITIMER_REAL, order["deadline"] + _GRACE)
         try:
-            self._open(order["generation"], order["created"])
-            self._evaluate(order, output)
+            self._hold(order["generation"], order["created"])
+            self._evaluate(self._opened(order["merged"]), order, output)
             output.finish()
         except Exception as error:  # whatever the engine raises is told to the parent
             output.fail(self._kind(error), str(error) or type(error).__name__)
@@ -75,11 +76,11 @@ class Reader:
             return error.kind
         return "syntax" if isinstance(error, SyntaxError) else "failed"
 
-    def _open(self, generation: str, created: str) -> None:
+    def _hold(self, generation: str, created: str) -> None:
         """Hold this generation; a restored store may have another one of the same number."""
         if (generation, created) == self._generation:
             return
-        self._store, self._generation = None, ("", "")
+        self._stores, self._generation = {}, ("", "")
         if self._lease:
             self._lease.close()
         try:
@@ -89,15 +90,30 @@ class Reader:
         fcntl.flock(self._lease, fcntl.LOCK_SH)
         if not os.path.exists(os.path.join(generation, "meta.json")):
             raise self._frames.Fault("pruned", "that generation is gone")
-        self._store = self._engine.Store.read_only(os.path.join(generation, "data"))
         self._generation = generation, created
 
-    def _evaluate(self, order: dict[str, Any], output: Output) -> None:
+    def _opened(self, merged: bool) -> pyoxigraph.Store:
+        """The generation, or its merged copy, which is made first where it is not there."""
+        if merged not in self._stores:
+            folder = Path(self._generation[0])
+            data = self._merged(folder) if merged else folder / "data"
+            self._stores[merged] = self._engine.Store.read_only(str(data))
+        return self._stores[merged]
+
+    def _merged(self, folder: Path) -> Path:
+        from rolegraph.graph.store.merged import merged_data
+
+        try:
+            return merged_data(folder)
+        except (OSError, RuntimeError) as error:
+            raise self._frames.Fault("unmerged", str(error)) from None
+
+    def _evaluate(self, store: pyoxigraph.Store, order: dict[str, Any], output: Output) -> None:
         """Evaluate; a function that the engine does not know gives an error value, so no binding."""
         functions: dict[pyoxigraph.NamedNode, Any] = {}
         while True:
             try:
-                return self._write(self._query(order, functions), order, output)
+                return self._write(self._query(store, order, functions), order, output)
             except RuntimeError as error:
                 unknown = _UNKNOWN_FUNCTION.search(str(error))
                 name = self._engine.NamedNode(unknown[1]) if unknown else None
@@ -105,9 +121,10 @@ class Reader:
                     raise
                 functions[name] = lambda *_: None
 
-    def _query(self, order: dict[str, Any], functions: dict[pyoxigraph.NamedNode, Any]) -> Any:
-        assert self._store is not None
-        return self._store.query(
+    def _query(
+        self, store: pyoxigraph.Store, order: dict[str, Any], functions: dict[pyoxigraph.NamedNode, Any]
+    ) -> Any:
+        return store.query(
             order["query"],
             base_iri=order["base"],
             use_default_graph_as_union=order["union"],

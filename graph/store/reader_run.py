@@ -109,6 +109,10 @@ class Run:
             return GenerationPruned(message)
         if fault == "too-large":
             return AnswerTooLarge(message)
+        if fault == "unmerged":
+            return QueryFailed(
+                f"the graphs can't be merged ({message}): the service needs room and leave to write"
+            )
         if self._relay and self._relay.refusal:
             return QueryFailed(f"a SERVICE could not be asked: {self._relay.refusal}")
         return QueryFailed(f"the engine gave up: {message.splitlines()[0]}")

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from rolegraph.graph.errors import StoreError
-from rolegraph.graph.store.generations import store_base, sync
+from rolegraph.graph.store.durable import sync
+from rolegraph.graph.store.generations import store_base
 from rolegraph.graph.store.writing import now
 
 Scope = Literal["read", "write", "admin"]

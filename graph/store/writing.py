@@ -19,6 +19,7 @@ from pathlib import Path
 import pyoxigraph
 
 from rolegraph.graph.errors import StoreError, StoreFull, StoreMissing, WriteFailed
+from rolegraph.graph.store.durable import sync, sync_tree
 from rolegraph.graph.store.generations import (
     STORE_FORMAT,
     Generation,
@@ -28,12 +29,11 @@ from rolegraph.graph.store.generations import (
     prune,
     require_base,
     switch_current,
-    sync,
-    sync_tree,
     write_meta,
 )
 from rolegraph.graph.store.heads import clear_dead_heads
 from rolegraph.graph.store.locking import LOCK_FILES, locked
+from rolegraph.graph.store.repeats import Repeats, carry_list
 
 LOCK_PATIENCE = 600.0
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
@@ -169,12 +169,19 @@ class Draft:
         self.path = self._folder / "data"
 
     def publish(
-        self, *, quads: int | None = None, ontology: str | None = None, repeats: int | None = None
+        self, *, quads: int | None = None, ontology: str | None = None, repeats: Repeats | None = None
     ) -> Generation:
-        """Make it the current generation, durably; gives it. ``quads`` is counted if not given."""
+        """Make it the current generation, durably; gives it.
+
+        ``quads`` is counted if not given; ``ontology`` and ``repeats`` are then as before.
+        """
         count = len(pyoxigraph.Store.read_only(str(self.path))) if quads is None else quads
         meta = replace(self.parent.meta, number=self.parent.number + 1, created=now(), quads=count)
-        meta = meta if repeats is None else replace(meta, repeats=repeats)
+        if repeats is None:
+            carry_list(self.parent.path, self._folder)
+        else:
+            meta = replace(meta, repeats=repeats.count)
+            repeats.keep(self._folder)
         meta = meta if ontology is None else replace(meta, ontology=ontology)
         self.published = _publish(self._store, self._folder, meta)
         return self.published
@@ -210,9 +217,9 @@ def writing(store: Path, *, patience: float = LOCK_PATIENCE) -> Iterator[Candida
 def publish_copy(store: Path, fill: Callable[[Path], Meta]) -> Generation:
     """Publish, as the next generation, an engine's folder made from elsewhere; gives it.
 
-    ``fill`` makes the folder that it is given, and tells what it holds (``number`` and ``created``
-    do not count). The current generation is not opened: it may be damaged. Raises
-    :class:`StoreBusy`, and what ``fill`` raises; then nothing is changed.
+    ``fill`` makes the folder that it is given, and beside it the list of repeats, and tells what it
+    holds (``number`` and ``created`` do not count). The current generation is not opened: it may be
+    damaged. Raises :class:`StoreBusy`, and what ``fill`` raises; then nothing is changed.
     """
     with locked(store, LOCK_PATIENCE):
         try:

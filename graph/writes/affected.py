@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from rolegraph.graph.namespaces import RDFS
+from rolegraph.graph.store.repeats import standing
 from rolegraph.graph.writes.change import Changes
 from rolegraph.graph.writes.looks import ASIDE, TYPE, Looks, Step
 
@@ -20,14 +21,17 @@ _Node = ox.NamedNode | ox.BlankNode
 
 
 class Difference(NamedTuple):
-    """Triples that the union of all graphs has only now or no longer, and what that did to repeats.
+    """Triples that the union of all graphs has only now or no longer, and what was done to repeats.
 
-    ``repeats`` is by how much the number of quads whose triple stands in another graph too has grown,
-    each triple counted once less than it stands.
+    ``repeated`` are those that stand in more than one graph only now, ``single`` those that no longer
+    do; ``repeats`` is by how much the number of quads whose triple stands in another graph too has
+    grown, each triple counted once less than it stands.
     """
 
     appeared: list[ox.Triple]
     vanished: list[ox.Triple]
+    repeated: list[ox.Triple]
+    single: list[ox.Triple]
     repeats: int
 
 
@@ -37,16 +41,18 @@ def union_difference(changes: Changes) -> Difference:
     for quads, step in ((changes.inserted, 1), (changes.deleted, -1)):
         for quad in quads:
             balance[quad.triple] = balance.get(quad.triple, 0) + step
-    appeared, vanished, repeats = [], [], 0
+    found = Difference([], [], [], [], 0)
+    repeats = 0
     for triple, step in balance.items():
-        after = sum(1 for _ in _find(changes.store, triple.subject, triple.predicate, triple.object))
+        after = len(standing(changes.store, triple))
         before = after - step
         repeats += max(after - 1, 0) - max(before - 1, 0)
-        if after and not before:
-            appeared.append(triple)
-        elif before and not after:
-            vanished.append(triple)
-    return Difference(appeared, vanished, repeats)
+        for least, came, went in ((1, found.appeared, found.vanished), (2, found.repeated, found.single)):
+            if before < least <= after:
+                came.append(triple)
+            elif after < least <= before:
+                went.append(triple)
+    return found._replace(repeats=repeats)
 
 
 def _find(store: ox.Store, subject: Any, predicate: Any, value: Any) -> Iterator[ox.Quad]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rolegraph.graph.errors import RolegraphError
 from rolegraph.graph.store import Generation
+from rolegraph.graph.store.repeats import Repeats
 from rolegraph.graph.store.writing import Draft, write_failure
 from rolegraph.graph.writes.bench import Bench, Lost, timed_out
 from rolegraph.graph.writes.refusals import refusal
@@ -134,7 +135,8 @@ class Batch:
         draft = Draft(store, self._parent)
         self._bench.snapshot(draft.path, deadline)
         quads = self._total("inserted") - self._total("deleted")
-        repeats = self._parent.meta.repeats + self._total("repeats")
+        # The bench has listed them beside the snapshot.
+        repeats = Repeats(self._parent.meta.repeats + self._total("repeats"))
         published = draft.publish(quads=self._parent.quads + quads, repeats=repeats)
         self._bench.published(published)
         return published

@@ -32,6 +32,7 @@ _PAUSE = 0.02
 """Seconds in which the next write must come for that: clients that were told send their next."""
 _REST = 5.0
 """Seconds without a write after which the engine is closed, so that disk can be given back."""
+_MOMENT = 0.05
 
 
 class Batches:
@@ -66,13 +67,13 @@ class Batches:
         """Stop; what waits or is carried out is refused. The next write starts it again."""
         with self._starting:
             self._waiting.stop()
-            self._bench.child.interrupt()
-            if self._thread and self._thread.is_alive():
-                self._thread.join()
+            while self._thread and self._thread.is_alive():
+                self._bench.child.interrupt()  # again and again: it may just be starting
+                self._thread.join(_MOMENT)
             self._thread = None
             self._refuse_all(WriteFailed("the service is stopping; nothing was changed"))
+            self._bench.child.end()
             self._bench.discard()
-            self._bench.child.close()
 
     def _run(self) -> None:
         while not self._waiting.is_stopped:

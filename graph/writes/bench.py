@@ -50,7 +50,13 @@ class Bench:
             return
         self._at = None
         before, self._folder = self._folder, HeadFolder(self._store)
-        order = {"kind": "follow", "generation": str(generation.data), "folder": str(self._folder.data)}
+        order = {
+            "kind": "follow",
+            "generation": str(generation.path),
+            "base": generation.base,
+            "repeats": generation.meta.repeats,
+            "folder": str(self._folder.data),
+        }
         try:
             self._ask(order, deadline)
         finally:
@@ -66,7 +72,7 @@ class Bench:
         return self._ask(order, deadline, timed=True)
 
     def snapshot(self, folder: Path, deadline: float) -> None:
-        """Make a copy of the engine in a folder. Raises :class:`Lost`."""
+        """Make a copy of the engine in a folder, and list its repeats beside it. Raises :class:`Lost`."""
         self._at = None
         self._ask({"kind": "snapshot", "folder": str(folder)}, deadline)
 

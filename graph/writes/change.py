@@ -9,10 +9,12 @@ leaves that to the store).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 import pyoxigraph as ox
 
+from rolegraph.graph.store.repeats import standing, surplus
 from rolegraph.graph.writes.contract import GraphProtected
 from rolegraph.graph.writes.protected import is_loader_graph
 
@@ -22,12 +24,16 @@ Graph = ox.NamedNode | ox.DefaultGraph
 class Changes:
     """What has been changed in ``store`` so far, net of what was changed back."""
 
-    def __init__(self, store: ox.Store, base: str) -> None:
+    def __init__(self, store: ox.Store, base: str, repeated: Collection[ox.Triple] | None = ()) -> None:
+        """``repeated`` are the triples that stand in more than one graph, ``None`` for too many."""
         self.store = store
         self.inserted: dict[ox.Quad, None] = {}
         self.deleted: dict[ox.Quad, None] = {}
         self._base = base
         self._journal: list[tuple[bool, list[ox.Quad]]] = []
+        self._repeated = repeated
+        self._doubled: dict[ox.Triple, None] = {}
+        self._looked_through = 0
 
     def require_open(self, graphs: Iterable[object]) -> None:
         """Raise :class:`GraphProtected` if one of the graphs is the loader's."""
@@ -94,6 +100,34 @@ class Changes:
         """Delete what a graph holds, and so the graph unless it is the default one."""
         self.require_open([graph])
         self._delete(self.quads_of(graph))
+
+    @contextmanager
+    def merged(self) -> Iterator[None]:
+        """While it lasts each triple stands in one graph, so that the engine's union of all is a set.
+
+        Which graph is not defined; nothing may be changed meanwhile. Where the repeats are too many
+        to be known, all stays as it is.
+        """
+        taken_out = list(surplus(self.store, self._candidates()))
+        try:
+            for quad in taken_out:
+                self.store.remove(quad)
+            yield
+        finally:
+            if taken_out:
+                self.store.extend(taken_out)
+
+    def _candidates(self) -> Iterator[ox.Triple]:
+        """Every triple that stands in more than one graph now, and some that did."""
+        if self._repeated is None:
+            return
+        for came, quads in self._journal[self._looked_through :]:
+            for triple in [quad.triple for quad in quads] if came else ():
+                if len(standing(self.store, triple)) > 1:
+                    self._doubled[triple] = None
+        self._looked_through = len(self._journal)
+        yield from self._repeated
+        yield from (triple for triple in self._doubled if triple not in self._repeated)
 
     @property
     def any(self) -> bool:

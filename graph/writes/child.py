@@ -3,13 +3,14 @@
 Run as ``python -m rolegraph.graph.writes.child MEBIBYTES LIFELINE``, it confines itself as a reader
 does and then takes orders, a line of JSON each, and answers each with a line:
 
-``{"kind": "follow", "generation": …, "folder": …}``
-    copies a generation's engine folder to ``folder`` and keeps that open; all writes go there
+``{"kind": "follow", "generation": …, "base": …, "repeats": …, "folder": …}``
+    copies the engine of a generation, by its folder and how many repeats it has, to ``folder`` and
+    keeps that open; all writes go there
 ``{"kind": "update" | "put" | "post" | "delete", …}`` with what :mod:`.orders` names
     changes it and checks the shapes; ``inserted``, ``deleted``, ``repeats`` (by how much they
     grew), ``created``, ``changed``. After a refusal it is as it was before
 ``{"kind": "snapshot", "folder": …}``, ``{"kind": "close"}``
-    makes a copy to be published; lets go of it
+    makes a copy to be published, with the list of repeats beside it; lets go of it
 ``{"kind": "check", …}``
     ``report``, the results of the shapes on RDF that is written nowhere
 refusals

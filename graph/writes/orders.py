@@ -62,7 +62,7 @@ class Workshop:
         """
         kind = order["kind"]
         if kind == "follow":
-            self._head.follow(order["generation"], order["folder"])
+            self._head.follow(Path(order["generation"]), order["folder"], order["base"], order["repeats"])
         elif kind == "snapshot":
             self._head.snapshot(order["folder"])
         elif kind == "close":
@@ -77,7 +77,7 @@ class Workshop:
         return {}
 
     def _write(self, order: dict[str, Any]) -> dict[str, Any]:
-        changes = Changes(self._head.store, order["base"])
+        changes = Changes(self._head.store, order["base"], self._head.ledger.triples)
         try:
             created = self._change(order, changes)
             difference = union_difference(changes)
@@ -85,6 +85,7 @@ class Workshop:
         except _FAULTS_OF_THE_WRITE:
             changes.undo()
             raise
+        self._head.ledger.note(difference)
         return {
             "inserted": len(changes.inserted),
             "deleted": len(changes.deleted),

@@ -14,12 +14,14 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from rolegraph.graph.writes.contract import BadPayload
+from rolegraph.graph.writes.contract import BadPayload, PayloadTooLarge
 
 _XML_DEPTH = 1000
 _JSON_DEPTH = 1000
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|([\[{])|[\]}]', re.DOTALL)
 _PIECE = 1 << 18
+_TOO_LONG = "buffer maximal size"
+"""What the engine's parsers say of a literal, an IRI or a comment that is longer than they hold."""
 _NO_FETCHING = "a remote @context is not fetched: write the context into the document"
 
 
@@ -32,7 +34,8 @@ def formats() -> dict[str, ox.RdfFormat]:
 def read_payload(path: Path, rdf_format: ox.RdfFormat, base: str, *, one_graph: bool) -> Iterator[ox.Quad]:
     """The quads of a file, with fresh blank nodes; relative IRIs are resolved against ``base``.
 
-    ``one_graph``: named graphs in it are refused. Raises :class:`BadPayload` with the place.
+    ``one_graph``: named graphs in it are refused. Raises :class:`BadPayload` with the place, and
+    :class:`PayloadTooLarge` where a part of it is longer than the engine takes, RDF/XML excepted.
     """
     if rdf_format == ox.RdfFormat.RDF_XML:
         _look_through_xml(path)
@@ -50,6 +53,10 @@ def read_payload(path: Path, rdf_format: ox.RdfFormat, base: str, *, one_graph: 
         raise _bad(str(error.msg), error.lineno or 0, error.offset or 0) from None
     except ValueError as error:
         raise _bad(str(error)) from None
+    except MemoryError as error:
+        if _TOO_LONG not in str(error):
+            raise
+        raise PayloadTooLarge("the RDF has a literal, an IRI or a comment of more than 16 MiB") from None
 
 
 def _bad(said: str, line: int = 0, column: int = 0) -> BadPayload:

@@ -14,6 +14,7 @@ from typing import Any
 from rolegraph.graph.errors import StoreBusy, WriteFailed
 
 _PIECE = 1 << 18
+_MOMENT = 0.05
 
 
 class ChildEnded(Exception):
@@ -81,9 +82,18 @@ class Child:
             process.interrupt()
 
     def close(self) -> None:
-        """End the child and wait for its end; the next order starts another."""
+        """End the child when it is free, and wait for its end; the next order starts another."""
         with self._turn:
             self._replace()
+
+    def end(self) -> None:
+        """As :meth:`close`, whatever the child is about, and while it is being started, too."""
+        while not self._turn.acquire(timeout=_MOMENT):
+            self.interrupt()
+        try:
+            self._replace()
+        finally:
+            self._turn.release()
 
 
 class _Process:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_NAMES = ("vocabulary", "provenance", "ontology", "alignment", "esco", "onet", "history")
+from rolegraph.graph.identity import TAXONOMY_GRAPHS
+
+_NAMES = ("vocabulary", "provenance", "ontology", "alignment", "history", *TAXONOMY_GRAPHS)
 
 
 def is_loader_graph(base: str, graph: str) -> bool:

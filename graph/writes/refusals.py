@@ -20,6 +20,7 @@ from rolegraph.graph.writes.contract import (
     ConditionFailed,
     GraphMissing,
     GraphProtected,
+    PayloadTooLarge,
     ShapesViolated,
 )
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _PLACED: dict[str, type[QuerySyntax] | type[BadPayload]] = {
     "QuerySyntax": QuerySyntax,
     "BadPayload": BadPayload,
+    "PayloadTooLarge": PayloadTooLarge,
 }
 _OF_GRAPHS: dict[str, type[GraphProtected] | type[GraphMissing]] = {
     "GraphProtected": GraphProtected,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 
 from rolegraph.graph.errors import BadValue, QueryFailed, QuerySyntax
 from rolegraph.graph.store.query_errors import syntax_error
-from rolegraph.graph.store.query_text import refuse_keyword
+from rolegraph.graph.store.query_text import may_name_graphs, refuse_keyword
 from rolegraph.graph.writes.change import Changes, Graph
 from rolegraph.graph.writes.operations import Data, Manage, Modify, Operation
 from rolegraph.graph.writes.split import Piece, Token, outline, pieces, split
@@ -176,13 +177,21 @@ class _Modification:
     def run(self) -> None:
         deletes: dict[ox.Quad, None] = {}
         inserts: dict[ox.Quad, None] = {}
-        for row in self._solutions():
-            for template, quads in ((self._delete, deletes), (self._insert, inserts)):
-                for quad in template.filled(row):
-                    if quad not in quads:
-                        self._changes.require_open([quad.graph_name])
-                        quads[quad] = None
+        with self._merging():
+            for row in self._solutions():
+                for template, quads in ((self._delete, deletes), (self._insert, inserts)):
+                    for quad in template.filled(row):
+                        if quad not in quads:
+                            self._changes.require_open([quad.graph_name])
+                            quads[quad] = None
         self._changes.apply(deletes, inserts)
+
+    def _merging(self) -> AbstractContextManager[None]:
+        """The union of all graphs is matched as a set, where no graph is matched by its name beside it."""
+        names_data_set = self._request.names_data_set or self._operation.names_data_set
+        if not self._request.union or names_data_set or may_name_graphs(self._operation.where):
+            return nullcontext()
+        return self._changes.merged()
 
     def _solutions(self) -> Iterator[Row]:
         """The solutions of the pattern, each with every variable of the templates."""

@@ -142,7 +142,7 @@ class Writer:
     def close(self) -> None:
         """End the children; writes that wait or are carried out are refused."""
         self._batches.close()
-        self._checker.close()
+        self._checker.end()
 
     def _graph_write(
         self, kind: str, graph: str | None, data: Payloads, condition: Condition, client: str

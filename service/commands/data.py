@@ -11,6 +11,7 @@ import click
 import pyoxigraph
 
 from rolegraph.graph.client import NO_HURRY
+from rolegraph.graph.identity import Iris
 from rolegraph.graph.ingest.refused import RefusedPages
 from rolegraph.graph.namespaces import PREFIXES, sparql_prologue
 from rolegraph.graph.statistics import counts
@@ -19,6 +20,7 @@ from rolegraph.graph.store.answer import Answer, GraphFormat, Question, Solution
 from rolegraph.graph.store.queries import Queries
 from rolegraph.graph.store.reader_pool import PoolLimits
 from rolegraph.graph.store.sizes import size_on_disk
+from rolegraph.graph.taxonomies.standing import standing
 from rolegraph.service.commands.options import store_option
 from rolegraph.service.commands.table import print_table
 
@@ -140,17 +142,24 @@ def _graph(current: OpenGeneration, iri: str | None) -> pyoxigraph.NamedNode | N
 @click.option("--pages", is_flag=True, help="List the pages, with the IRI of what each says.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def info(store: Path, pages: bool, as_json: bool) -> None:
-    """Tell what the store holds: generation, base, counts, size, refused pages."""
+    """Tell what the store holds: generation, base, counts, size, refused pages, classifications."""
     with read_current(store) as current:
         facts = _facts(store, current)
+        imported = standing(current.store, Iris(current.generation.base))
         listed = _pages(current) if pages else []
     if as_json:
-        click.echo(json.dumps({**facts, **({"list of pages": listed} if pages else {})}, indent=1))
+        _print_facts({**facts, "classifications": [one.as_dict() for one in imported]}, listed, pages=pages)
         return
     for name, value in facts.items():
         click.echo(f"{name}: {value}")
+    for one in imported:
+        click.echo(f"classification: {one.line()}")
     for page in listed:
         click.echo(f"{page['source']}\t{page['name']}")
+
+
+def _print_facts(facts: dict[str, object], listed: list[dict[str, str]], *, pages: bool) -> None:
+    click.echo(json.dumps({**facts, **({"list of pages": listed} if pages else {})}, indent=1))
 
 
 def _facts(store: Path, current: OpenGeneration) -> dict[str, str | int]:
@@ -170,7 +179,7 @@ def _facts(store: Path, current: OpenGeneration) -> dict[str, str | int]:
 
 def _pages(current: OpenGeneration) -> list[dict[str, str]]:
     pattern = "?source rg:checksum ?sum ; dcterms:identifier ?name"
-    text = f"{sparql_prologue()} SELECT ?source ?name {{ {pattern} }} ORDER BY ?name"
+    text = f"{sparql_prologue()} SELECT DISTINCT ?source ?name {{ {pattern} }} ORDER BY ?name"
     found = current.store.query(text, use_default_graph_as_union=True)
     assert isinstance(found, pyoxigraph.QuerySolutions)
     return [{key: str(row[key].value) for key in ("source", "name")} for row in found]

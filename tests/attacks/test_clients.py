@@ -165,7 +165,7 @@ def test_clients_gone_mid_stream(roomy: Target, first: str) -> None:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             client.close()
         assert from_elsewhere(roomy.server, f"{COUNT} #gone {id(first)}") == 200
-    assert soon(lambda: is_idle(roomy.server))
+        assert soon(lambda: is_idle(roomy.server))
 
 
 def is_idle(server: Server) -> bool:

@@ -108,6 +108,10 @@ def test_a_literal_of_50_mb(alive: Target) -> None:
         assert patient(alive, method, path, body, kind, chunked=True) == 413, path
 
 
+def test_a_literal_longer_than_the_engine_takes(alive: Target) -> None:
+    refused(alive, '<http://x/s> <http://x/p> "' + "x" * (17 * MIB) + '" .', TURTLE, 413)
+
+
 def patient(target: Target, method: str, path: str, body: bytes, kind: str, *, chunked: bool) -> int:
     """The status of the answer, read also where the service stops to read before all is sent."""
     connection = HTTPConnection("127.0.0.1", target.server.port, timeout=60)

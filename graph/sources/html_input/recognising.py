@@ -11,8 +11,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Nothing is given back: a start of many blanks or comments would be tried in every way that it can be parted.
 _START = re.compile(
-    r"(?:\s+|<!--(?s:.{0,2000}?)-->|<\?xml[^>]{0,200}>){0,8}"
+    r"(?>\s+|<!--(?s:.{0,2000}?)-->|<\?xml[^>]{0,200}>){0,8}+"
     r"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|script|style|main|article|section|header|div|h1|p)"
     r"(?=[\s>/]))",
     re.IGNORECASE,

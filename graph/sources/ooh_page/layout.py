@@ -9,8 +9,9 @@ from rolegraph.graph.sources.html_input import Element, Run, Words, sections
 from rolegraph.graph.sources.prose import Passage
 
 _BLOCKS = frozenset({"h3", "h4", "p", "ul", "ol", "table"})
-# Charts repeat figures of other occupations, captions speak of pictures, nav of other sections.
-_ASIDE = frozenset({"ooh-chart", "ooh_right_img", "image-caption", "tab-footer"})
+# Charts repeat figures of other occupations, captions speak of pictures, nav of other sections; the
+# citation and the date of the last change, which end the page, are no part of its last section.
+_ASIDE = frozenset({"ooh-chart", "ooh_right_img", "image-caption", "tab-footer", "citation", "update"})
 
 
 @dataclass(frozen=True)

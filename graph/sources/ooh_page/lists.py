@@ -135,7 +135,12 @@ def read_codes(page: Page, notes: Notes) -> tuple[Code, ...]:
 
 
 def _body_rows(table: Element) -> list[Element]:
-    return [row for body in table.each("tbody") for row in body.each("tr")]
+    """The table's own rows: those of tables within its cells are another table's."""
+    return [row for body in _inside(table, "tbody") for row in _inside(body, "tr")]
+
+
+def _inside(element: Element, *tags: str) -> list[Element]:
+    return [child for child in element.children if isinstance(child, Element) and child.tag in tags]
 
 
 def _column(table: Element | None, title: str) -> int | None:
@@ -153,7 +158,7 @@ def _column(table: Element | None, title: str) -> int | None:
 
 def _cell(row: Element, column: int | None) -> Element:
     """The cell in a column; the first that says something where the table names no such column."""
-    cells = row.find_all("th", "td")
+    cells = _inside(row, "th", "td")
     if column is None:
         return next((cell for cell in cells if cell.text()), row)
     return cells[column] if column < len(cells) else Element("td", {}, row.source, row.end, row.end)

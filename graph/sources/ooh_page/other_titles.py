@@ -12,7 +12,8 @@ from rolegraph.graph.sources.ooh_page.layout import Page, paragraphs
 from rolegraph.graph.sources.ooh_page.notes import Notes
 
 _CALLED = re.compile(
-    r"\s*(?P<opened>[,(—–]|\b(?:are|is)\b)\s*(?:(?:also|often|sometimes|commonly) )*"
+    r"\s*(?P<opened>[,(—–]|\b(?:(?:also|often|sometimes|commonly) )*(?:are|is)\b)"
+    r"\s*(?:(?:also|often|sometimes|commonly) )*"
     r"(?:called|known as|referred to as) "
 )
 _NAME = r"(?:[^,;.()]|\([^()]*\))+"
@@ -25,6 +26,8 @@ _ENDS = {
     "—": re.compile(r"[^—–]+(?=[—–])"),
 }
 _PLAIN_END = re.compile(rf"{_NAME}(?=[.,])")
+_PEOPLE = r"(?:s|men|women|people|staff|personnel)"
+_PLAIN_LIST = re.compile(rf"(?:{_NAME}{_PEOPLE}, ){{2,}}(?:and|or) {_NAME}{_PEOPLE}(?=\.)")
 _JOINT = re.compile(r",? or |, and |, ")
 _ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
 _QUOTES = "“”\"‘’' "
@@ -46,7 +49,8 @@ def _begins(text: str, title: str) -> bool:
 
 def _names(words: Words, called: re.Match[str], notes: Notes) -> Iterator[AlternativeRole]:
     opened = called["opened"].replace("–", "—")
-    listed = _LIST.match(words.text, called.end()) if opened == "," else None
+    listing = _LIST if opened == "," else None if opened in _ENDS else _PLAIN_LIST
+    listed = listing.match(words.text, called.end()) if listing else None
     said = listed or _ENDS.get(opened, _PLAIN_END).match(words.text, called.end())
     spans = list(_parts(words.text, *said.span())) if said else []
     if not spans or _leaves_words_out([words.text[start:end] for start, end in spans]):
@@ -69,5 +73,8 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _leaves_words_out(names: list[str]) -> bool:
-    """ "equipment technicians or technologists": the second name lacks a word that it shares."""
-    return len(names[0].split()) > 1 and any(len(name.split()) == 1 for name in names[1:])
+    """ "equipment technicians or technologists": the second name lacks a word that it shares.
+
+    Where the second has all its words, a name of one word further on is whole too.
+    """
+    return len(names[0].split()) > 1 and len(names) > 1 and len(names[1].split()) == 1

@@ -16,6 +16,7 @@ from rolegraph.graph.sources.html_input import Words
 from rolegraph.graph.sources.ooh_page.layout import Page
 from rolegraph.graph.sources.ooh_page.notes import Notes
 from rolegraph.graph.sources.ooh_page.pay_figures import Figure, read_figure
+from rolegraph.graph.sources.ooh_page.pay_month import with_month
 from rolegraph.graph.sources.ooh_page.pay_statements import FIELD, NOT_UNDERSTOOD, Statement, read_statements
 
 _LABEL = re.compile(r"(?:(?P<year>\d{4}) )?median pay\b", re.IGNORECASE)
@@ -26,9 +27,8 @@ def read_pay(page: Page, title: str, notes: Notes) -> tuple[PayDistribution, ...
     quick = _quick(page, notes)
     statements = read_statements(page, notes)
     said = _of_the_role(statements, title, notes)
-    if said is None:
-        return tuple(quick)
-    return tuple(_together(quick, said, title, notes))
+    found = quick if said is None else _together(quick, said, title, notes)
+    return tuple(with_month(page, found))
 
 
 def _quick(page: Page, notes: Notes) -> list[PayDistribution]:

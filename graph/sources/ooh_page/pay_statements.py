@@ -53,6 +53,11 @@ class Statement:
         return self.median.pay_period
 
 
+def month_number(name: str) -> int | None:
+    """1 to 12; ``None`` for what is no month."""
+    return _MONTHS.index(name) + 1 if name in _MONTHS else None
+
+
 def read_statements(page: Page, notes: Notes) -> list[Statement]:
     """All statements of a median, in their order. Medians by industry stand in tables and are none."""
     return [

@@ -192,7 +192,10 @@ def _single(page: Page, layout: Layout, label: str) -> Span | None:
 
 def is_address(words: str) -> bool:
     """Whether ``words`` are a web address in full."""
-    return bool(_URL.fullmatch(words)) and bool(urlsplit(words).hostname)
+    try:
+        return bool(_URL.fullmatch(words)) and bool(urlsplit(words).hostname)
+    except ValueError:  # brackets that hold no IPv6 address
+        return False
 
 
 def _not_read(page: Page, span: Span, what: str, field: str, remedy: str) -> Notice:

@@ -23,6 +23,7 @@ _LONGEST_TITLE = 120
 _LONGEST_HEADER_LINE = 60
 _HEADER_LINES = 8
 _PROSE_WORDS = 8
+_PARAGRAPH_WORDS = 20
 
 # In this order: the line that announces alternatives may speak of skills and tasks too.
 _LEADS: tuple[tuple[Listing, re.Pattern[str]], ...] = (
@@ -172,11 +173,19 @@ def _trailers(page: Page, lines: Sequence[Span]) -> tuple[tuple[str, Span], ...]
 
 
 def _split_header(page: Page, lines: Sequence[Span]) -> tuple[tuple[Span, ...], list[Span]]:
-    """The short lines below the title, and the rest."""
-    for number, line in enumerate(lines):
-        if not is_header_line(page.said(line)):
-            return tuple(lines[:number]), list(lines[number:])
-    return tuple(lines), []
+    """The lines of the header, below the title, and the rest."""
+    number = 0
+    while number < len(lines) and _in_header(page, lines, number):
+        number += 1
+    return tuple(lines[:number]), list(lines[number:])
+
+
+def _in_header(page: Page, lines: Sequence[Span], number: int) -> bool:
+    """Whether a line is short, or is no sentence and has a line of pay or experience right below it."""
+    words = page.said(lines[number])
+    if is_header_line(words) or is_prose(words) or lead_of(words):
+        return is_header_line(words)
+    return number + 1 < len(lines) and is_pay_or_experience(page.said(lines[number + 1]))
 
 
 _Section = tuple[Listing, Span, tuple[Span, ...], bool]
@@ -210,13 +219,24 @@ def _split_list(
 ) -> tuple[tuple[Span, ...], tuple[Span, ...], tuple[Span, ...]]:
     """A list's items, the outlook after it, and what is neither.
 
-    Duties are sentences at times, so the outlook below a last list of duties is known by its words.
+    Duties are sentences at times, so the outlook below a last list of duties is known by its words; a
+    paragraph that says nothing of the future there is no duty for certain, and no outlook either.
     """
     if listing is Listing.DUTIES:
         items, outlook = _split_outlook(page, lines, 0) if last else (lines, ())
-        return items, outlook, ()
+        end = _end_of_duties(page, items) if last else len(items)
+        return items[:end], outlook, items[end:]
     end = next((number for number, line in enumerate(lines) if is_prose(page.said(line))), len(lines))
     return (lines[:end], lines[end:], ()) if last else (lines[:end], (), lines[end:])
+
+
+def _end_of_duties(page: Page, lines: tuple[Span, ...]) -> int:
+    """The number of the first line that is a paragraph and not preceded by a sentence; else of them all."""
+    for number, line in enumerate(lines):
+        words = page.said(line)
+        if _STOP.search(words):
+            return number if len(words.split()) >= _PARAGRAPH_WORDS else len(lines)
+    return len(lines)
 
 
 def _split_outlook(

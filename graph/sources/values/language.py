@@ -141,5 +141,5 @@ def _family(tag: str) -> str:
 
 
 def _not_a_tag(words: str) -> Notice:
-    message = f"'{words[:40]}' is no language tag"
+    message = f"'{' '.join(words.split())[:40]}' is no language tag"
     return Notice("language-not-understood", message, "", "write a BCP 47 tag: en, de-CH", "language", words)

@@ -23,6 +23,7 @@ LARGEST = Decimal(10) ** 12
 """No pay is above this, in any currency: larger figures are refused as mistakes."""
 
 _LONGEST = 120
+_MOST_APART = 100  # no range of pay is wider: "£31-32,000" has left the thousands of its first figure out
 _FACTORS: MappingProxyType[str, int] = MappingProxyType(
     {
         **dict.fromkeys(("k", "thousand"), 10**3),
@@ -165,7 +166,7 @@ def _value(side: _Side, unit: Unit | None, country: str | None) -> Decimal | Non
 def _with_shared_factor(sides: list[_Side], values: list[Decimal | None]) -> list[Decimal | None]:
     """``$32-45K``: a first figure below the last one's bare number shares its factor.
 
-    ``32K-45``, where the last lacks it, is left as not understood.
+    ``32K-45``, where the last lacks it, and figures too far apart are left as not understood.
     """
     low, high = values[0], values[-1]
     if len(values) < 2 or low is None or high is None:
@@ -173,6 +174,8 @@ def _with_shared_factor(sides: list[_Side], values: list[Decimal | None]) -> lis
     first, last = sides[0].factor, sides[1].factor
     if first is None and last is not None and low <= high / last:
         return [_canonical(low * last), high]
+    if 0 < low <= high / _MOST_APART:
+        return [None, None]
     return [None, None] if first is not None and last is None and high < low else values
 
 
