@@ -140,8 +140,8 @@ def report(found: dict[str, dict[str, Measured]]) -> str:
     for name, rows in found.items():
         parts.append(f"\n**{name}: {rows[SHIPPED].pages} profiles**\n\n{_table(rows)}\n")
     exact, precision, others = pooled(_shipped(found))
-    parts.append(f"\nBoth together, as shipped: {exact} exact links, {_share(precision)} of them right; of other ")
-    parts.append(f"links {_share(others)}.\n")
+    parts.append(f"\nBoth together, as shipped: {exact} exact links, {_share(precision)} of them right; ")
+    parts.append(f"of other links {_share(others)}.\n")
     return "".join(parts)
 
 
@@ -182,9 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and write the report where asked for; 1 where ``--check`` finds a target missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, default=DATA, help="the folder of the real data")
-    parser.add_argument(
-        "--choose", action="store_true", help="print what the half for choosing says"
-    )
+    parser.add_argument("--choose", action="store_true", help="print what the half for choosing says")
     parser.add_argument("--report", type=Path, help="write the section of this file")
     parser.add_argument("--check", action="store_true", help="fail where a target is missed")
     given = parser.parse_args(arguments)

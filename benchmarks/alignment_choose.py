@@ -64,7 +64,7 @@ def _shares(sums: Numbers) -> Numbers:
 
 
 def _none(taught: Sequence[Lesson], weights: Numbers) -> float:
-    """The sum for "none of them" that makes it likely where the right concept is not there, and only there."""
+    """The sum for "none of them" that makes it likely just where the right concept is not there."""
     sums = [(lesson.rows @ weights, lesson.right) for lesson in taught]
     return float(max(np.arange(0.0, 40.0, 0.25), key=lambda none: _likelihood(sums, none)))
 

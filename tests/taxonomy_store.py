@@ -33,12 +33,23 @@ _ESCO = f"""
 <{ESCO}skill/2> a skos:Concept, esco:Skill ; skos:prefLabel "negotiation"@en .
 <{ESCO}skill/3> a skos:Concept, esco:Skill ; skos:prefLabel "negotiate compromises"@en .
 """
-_ONET = """
-<id/code/o-net-soc-43-3011-00> a skos:Concept, schema:CategoryCode ;
-    skos:prefLabel "Bill and Account Collectors"@en ; skos:altLabel "Collections Officer"@en .
-<id/code/o-net-soc-27-2011-00> a skos:Concept, schema:CategoryCode ; skos:prefLabel "Actors"@en .
+_CODE = """
+<id/code/{key}> a skos:Concept, schema:CategoryCode ; skos:inScheme <id/scheme/o-net-soc> ;
+    schema:inCodeSet <id/scheme/o-net-soc> ; schema:codeValue "{code}" ; skos:notation "{code}" ;
+    {labels} .
+"""
+_ONET = (
+    '<id/scheme/o-net-soc> a skos:ConceptScheme ; skos:prefLabel "O*NET-SOC"@en .'
+    + _CODE.format(
+        key="o-net-soc-43-3011-00",
+        code="43-3011.00",
+        labels='skos:prefLabel "Bill and Account Collectors"@en ; skos:altLabel "Collections Officer"@en',
+    )
+    + _CODE.format(key="o-net-soc-27-2011-00", code="27-2011.00", labels='skos:prefLabel "Actors"@en')
+    + """
 <id/onet/technology-microsoft-excel> a skos:Concept, schema:DefinedTerm ; skos:prefLabel "Microsoft Excel"@en .
 """
+)
 
 
 def page(title: str, *skills: str, country: str = "Ireland") -> str:

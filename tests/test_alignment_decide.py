@@ -41,7 +41,9 @@ INDEX = SchemeIndex(OCCUPATIONS)
 
 def links(*things: Concept, decided: Decided | None = None) -> list[Alignment]:
     suggester = Suggester(INDEX)
-    return decide(OCCUPATIONS, [Suggested(one, suggester.suggest(one)) for one in things], decided or Decided())
+    return decide(
+        OCCUPATIONS, [Suggested(one, suggester.suggest(one)) for one in things], decided or Decided()
+    )
 
 
 def test_a_preferred_label_is_an_exact_match_with_evidence() -> None:

@@ -170,3 +170,16 @@ def test_a_page_that_states_the_code_leads_to_the_occupation(page_first: bool, t
     withdraw(store, ["page.json"])
     query = f"SELECT ?l {{ {CLERK} skos:altLabel ?l }}"
     assert rows(store, query) == {("Debt Chaser",), ("AC",)}
+
+
+def test_a_page_with_a_code_that_onet_does_not_have_is_loaded_after_it_too(tmp_path: Path) -> None:
+    """The code is described by pages, its scheme by O*NET."""
+    store, page = tmp_path / "store", tmp_path / "page.json"
+    import_taxonomy("onet", store, [written(tmp_path / "db", onet_tables())])
+    code = {"scheme": "O*NET-SOC", "value": "11-9999.00", "title": "Managers of Nothing"}
+    page.write_text(json.dumps({**PAGE, "codes": [code]}))
+    assert load(store, [str(page)]).refused == []
+    query = "SELECT ?l ?s { ?c schema:codeValue '11-9999.00' ; skos:prefLabel ?l ; skos:inScheme/skos:prefLabel ?s }"
+    assert rows(store, query) == {("Managers of Nothing", "O*NET-SOC")}
+    with read_current(store) as current:
+        assert [r for r in check_generation(current).results if r.severity is Severity.VIOLATION] == []

@@ -15,7 +15,7 @@ from rolegraph.graph.namespaces import SH
 from rolegraph.graph.packaged import packaged_files
 from rolegraph.graph.store import current_generation
 from rolegraph.graph.writes import ShapesViolated, Writer
-from rolegraph.graph.writes.looks import shipped_looks
+from rolegraph.graph.writes.looks import Step, looks_of, shipped_looks
 
 UNDERSTOOD = {
     "path", "inversePath", "alternativePath", "targetClass", "targetSubjectsOf", "targetObjectsOf",
@@ -194,8 +194,16 @@ class TestLooks:
             store.load(path=str(file), format=ox.RdfFormat.TURTLE)
         prefixes = f"PREFIX sh: <{SH}> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
         long = "{ ?s sh:path/rdf:rest ?x ; sh:class|sh:sparql ?c } UNION { ?s sh:path/rdf:rest/rdf:rest/rdf:rest ?x }"
-        odd = "{ ?s sh:path/sh:alternativePath ?x ; sh:class|sh:sparql ?c } UNION { ?s sh:property|sh:node|sh:qualifiedValueShape ?x }"
+        odd = "{ ?s sh:path/sh:alternativePath/rdf:rest*/rdf:first/(rdf:first|sh:alternativePath) ?x } UNION { ?s sh:property|sh:node|sh:qualifiedValueShape ?x }"
         assert not bool(store.query(f"{prefixes} ASK {{ {long} UNION {odd} }}"))
+
+    def test_each_alternative_is_a_first_step(self) -> None:
+        shape = "[] sh:targetClass ex:T ; sh:path [ sh:alternativePath ( ex:a [ sh:inversePath ex:b ] ) ] ; sh:class ex:C ."
+        prefixes = f"@prefix sh: <{SH}> . @prefix ex: <http://example.org/> . "
+        steps = looks_of(ox.parse(prefixes + shape, format=ox.RdfFormat.TURTLE)).steps
+        kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+        a, b = (ox.NamedNode(f"http://example.org/{name}") for name in "ab")
+        assert steps == {(Step(a), kind), (Step(b, against=True), kind)}
 
     def test_what_they_look_at(self) -> None:
         looks = shipped_looks()

@@ -4,7 +4,8 @@ Run as ``python -m rolegraph.graph.ingest.apply`` with the order as JSON on its 
 ``data`` (the candidate's engine folder), ``base``, ``drop`` (page graphs to remove), ``load``
 (N-Quads of whole page graphs), ``touched`` (things that the loaded pages speak of), ``provenance``
 (N-Quads), ``ontology`` (Turtle files that become the ontology graph, or none), ``derived`` (where
-to write the derived vocabulary as N-Quads). It answers ``{"quads": added − removed}``.
+to write the derived vocabulary as N-Quads, with what classifications say of the same codes). It
+answers ``{"quads": added − removed}``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from rolegraph.graph.identity import Iris
-from rolegraph.graph.mapping import VocabularyDeriver, static_vocabulary, touched_things
+from rolegraph.graph.mapping import VocabularyDeriver, official_quads, static_vocabulary, touched_things
 from rolegraph.graph.store.children import receive_order
 
 
@@ -67,7 +68,7 @@ class Applier:
         )
 
     def derive_vocabulary(self) -> list[Quad]:
-        """Derive what is touched anew; gives the derived quads."""
+        """Derive what is touched anew; gives the derived quads, and what classifications say beside them."""
         graph = NamedNode(self._iris.vocabulary_graph)
         for thing in self._touched:
             stale = list(self._store.quads_for_pattern(NamedNode(thing), None, None, graph))
@@ -76,7 +77,7 @@ class Applier:
             self.balance -= len(stale)
         derived = VocabularyDeriver(self._store, self._iris).derive(self._touched)
         self.add([*static_vocabulary(self._iris), *derived])
-        return derived
+        return [*derived, *official_quads(self._store, self._touched, self._iris)]
 
 
 def apply(order: dict[str, Any]) -> dict[str, Any]:

@@ -12,17 +12,13 @@ from pyoxigraph import NamedNode, Quad
 
 from rolegraph.graph.errors import UnreadableSource
 from rolegraph.graph.identity import Iris
-from rolegraph.graph.mapping import terms, touched_things
+from rolegraph.graph.mapping import official_quads, touched_things
 from rolegraph.graph.store import OpenGeneration
 from rolegraph.graph.taxonomies.shapes import check as check_taxonomies
 from rolegraph.graph.validation import Report, Validator
 
 BATCH = 100
 """Pages validated together, as a load does."""
-_OF_CODES = (
-    *(terms.TYPE, terms.IN_SCHEME, terms.IN_CODE_SET, terms.CODE_VALUE, terms.NOTATION),
-    *(terms.PREF_LABEL, terms.ALT_LABEL),
-)
 THINGS = 1000
 """Subjects of the vocabulary or provenance graph validated together."""
 
@@ -43,7 +39,8 @@ def check_generation(current: OpenGeneration, progress: Callable[[int], None] = 
         reports.append(validator.validate(_with_vocabulary(current.store, graphs, iris)))
         progress(start + len(graphs))
     for graph in (iris.vocabulary_graph, iris.provenance_graph, iris.alignment_graph):
-        reports += [validator.validate(batch) for batch in _batches(current.store, NamedNode(graph))]
+        for batch in _batches(current.store, NamedNode(graph)):
+            reports.append(validator.validate(_with_classifications(current.store, batch, iris)))
     reports.append(check_taxonomies(current.store))
     return Report.merge(reports)
 
@@ -51,18 +48,15 @@ def check_generation(current: OpenGeneration, progress: Callable[[int], None] = 
 def _with_vocabulary(store: pyoxigraph.Store, graphs: Iterable[object], iris: Iris) -> list[Quad]:
     """The quads of page graphs and those that describe the shared things in them."""
     quads = [q for graph in graphs for q in _of_graph(store, graph)]
-    things = [NamedNode(thing) for thing in sorted(touched_things(quads, iris))]
-    shared = _described(store, things, NamedNode(iris.vocabulary_graph))
-    return [*quads, *shared, *_codes(store, things, iris)]
+    things = sorted(touched_things(quads, iris))
+    shared = _described(store, map(NamedNode, things), NamedNode(iris.vocabulary_graph))
+    return [*quads, *shared, *official_quads(store, things, iris)]
 
 
-def _codes(store: pyoxigraph.Store, things: Iterable[NamedNode], iris: Iris) -> Iterator[Quad]:
-    """What imported classifications say of codes and schemes, as far as the shapes of codes look."""
-    for name in iris.taxonomy_graphs:
-        graph = NamedNode(name)
-        for thing in things:
-            for predicate in _OF_CODES:
-                yield from store.quads_for_pattern(thing, predicate, None, graph)
+def _with_classifications(store: pyoxigraph.Store, batch: Iterable[Quad], iris: Iris) -> list[Quad]:
+    """Quads, and what imported classifications say of the codes and schemes in them."""
+    quads = list(batch)
+    return [*quads, *official_quads(store, touched_things(quads, iris), iris)]
 
 
 def _of_graph(store: pyoxigraph.Store, graph: object) -> Iterator[Quad]:

@@ -46,6 +46,23 @@ class QuadSource(Protocol):
         """Quads that match; ``None`` matches everything."""
 
 
+_OF_CODES = (
+    *(terms.TYPE, terms.IN_SCHEME, terms.IN_CODE_SET, terms.CODE_VALUE, terms.NOTATION),
+    *(terms.PREF_LABEL, terms.ALT_LABEL),
+)
+"""As far as the shapes of codes and schemes look."""
+
+
+def official_quads(store: QuadSource, things: Iterable[str], iris: Iris) -> Iterator[Quad]:
+    """What imported classifications say of codes and schemes, to be validated beside the vocabulary."""
+    graphs = iris.taxonomy_graphs
+    for thing in sorted(things):
+        for predicate in _OF_CODES:
+            for quad in store.quads_for_pattern(NamedNode(thing), predicate, None):
+                if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value in graphs:
+                    yield quad
+
+
 def touched_things(quads: Iterable[Quad], iris: Iris) -> set[str]:
     """The IRIs of the shared things that these page quads speak of."""
     prefixes = tuple(iris.thing(kind, "") for kind in _DERIVED_KINDS)  # type: ignore[arg-type]
@@ -118,7 +135,9 @@ class VocabularyDeriver:
 
     def _official_labels(self, thing: NamedNode) -> set[Literal] | None:
         """The labels that an imported classification gives a thing of its own; ``None`` if there is none."""
-        quads = [q for q in self._pages.quads_for_pattern(thing, None, None) if self._is_official(q.graph_name)]
+        quads = [
+            q for q in self._pages.quads_for_pattern(thing, None, None) if self._is_official(q.graph_name)
+        ]
         if not any(quad.predicate == terms.TYPE for quad in quads):
             return None
         labels = (terms.PREF_LABEL, terms.ALT_LABEL, terms.HIDDEN_LABEL)

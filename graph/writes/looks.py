@@ -82,7 +82,7 @@ def _steps(index: _Index) -> Iterator[tuple[Step, ox.NamedNode]]:
     for shape, path in shapes:
         steps = _sequence(index, path)
         yield from ((first, second.property) for first, second in pairwise(steps))
-        for first in steps[:1]:
+        for first in _firsts(index, path):
             if _asks_for_class(index, shape):
                 yield first, TYPE
             for query in index.get((shape, f"{SH}sparql"), ()):
@@ -100,6 +100,13 @@ def _members(index: _Index, members: object) -> Iterator[object]:
     while (members, f"{RDF}first") in index:
         yield index[members, f"{RDF}first"][0]
         members = index[members, f"{RDF}rest"][0]
+
+
+def _firsts(index: _Index, path: object) -> list[Step]:
+    """The first step of a path, or of each alternative."""
+    alternatives = index.get((path, f"{SH}alternativePath"), ())
+    ways = [way for members in alternatives for way in _members(index, members)] or [path]
+    return [step for way in ways for step in _sequence(index, way)[:1]]
 
 
 def _sequence(index: _Index, path: object) -> list[Step]:
