@@ -7,9 +7,6 @@ derive again), ``derived`` (where to write what was derived). It answers ``{"qua
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph
@@ -17,7 +14,7 @@ from pyoxigraph import RdfFormat
 
 from rolegraph.graph.identity import Iris
 from rolegraph.graph.ingest.apply import Applier
-from rolegraph.graph.store.children import receive_order
+from rolegraph.graph.store.children import carry_out
 
 
 def apply(order: dict[str, Any]) -> dict[str, Any]:
@@ -35,15 +32,5 @@ def apply(order: dict[str, Any]) -> dict[str, Any]:
     return {"quads": applier.balance - len(gone)}
 
 
-def main() -> None:
-    """The child's life: one order, one answer."""
-    order = receive_order()
-    try:
-        answer = apply(order)
-    except (OSError, ValueError, SyntaxError) as error:
-        answer = {"error": f"the store can't be written in {Path(order['data']).parent}: {error}"}
-    sys.stdout.write(json.dumps(answer))
-
-
 if __name__ == "__main__":
-    main()
+    carry_out(apply)

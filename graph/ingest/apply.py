@@ -10,10 +10,7 @@ answers ``{"quads": added − removed}``.
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph
@@ -21,7 +18,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from rolegraph.graph.identity import Iris
 from rolegraph.graph.mapping import VocabularyDeriver, official_quads, static_vocabulary, touched_things
-from rolegraph.graph.store.children import receive_order
+from rolegraph.graph.store.children import carry_out
 
 
 class Applier:
@@ -97,15 +94,5 @@ def apply(order: dict[str, Any]) -> dict[str, Any]:
     return {"quads": applier.balance, "derived": len(derived)}
 
 
-def main() -> None:
-    """The child's life: one order, one answer."""
-    order = receive_order()
-    try:
-        answer = apply(order)
-    except (OSError, ValueError, SyntaxError) as error:
-        answer = {"error": f"the store can't be written in {Path(order['data']).parent}: {error}"}
-    sys.stdout.write(json.dumps(answer))
-
-
 if __name__ == "__main__":
-    main()
+    carry_out(apply)

@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from rolegraph.graph.errors import WriteFailed
@@ -52,6 +54,20 @@ def _exchange(child: subprocess.Popen[bytes], order: dict[str, Any], deadline: f
             timer.cancel()
         with suppress(BrokenPipeError):  # an order that was never taken
             child.stdin.close()
+
+
+def carry_out(step: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """In the child, its whole life: one order, one answer.
+
+    The order's ``data`` is the engine's folder; what the system or the engine refuses is answered
+    as an error.
+    """
+    order = receive_order()
+    try:
+        answer = step(order)
+    except (OSError, ValueError, SyntaxError) as error:
+        answer = {"error": f"the store can't be written in {Path(order['data']).parent}: {error}"}
+    sys.stdout.write(json.dumps(answer))
 
 
 def receive_order(input_fd: int = 0) -> dict[str, Any]:

@@ -8,13 +8,10 @@ sentence, where what was read can't stand; then the candidate is to be thrown aw
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -22,7 +19,7 @@ import pyoxigraph as ox
 from rolegraph.graph.identity import Iris
 from rolegraph.graph.ingest.apply import Applier
 from rolegraph.graph.mapping import terms, touched_things
-from rolegraph.graph.store.children import receive_order
+from rolegraph.graph.store.children import carry_out
 from rolegraph.graph.taxonomies.shapes import results, taxonomy_shapes
 from rolegraph.graph.validation.report import Result, Severity
 
@@ -167,17 +164,12 @@ def apply(order: dict[str, Any]) -> dict[str, Any]:
     return {"results": [asdict(one) for one in checker.found], "left_out": dict(checker.left_out)}
 
 
-def main() -> None:
-    """The child's life: one order, one answer."""
-    order = receive_order()
+def _apply_or_refuse(order: dict[str, Any]) -> dict[str, Any]:
     try:
-        answer = apply(order)
+        return apply(order)
     except Refused as error:
-        answer = {"refused": str(error)}
-    except (OSError, ValueError, SyntaxError) as error:
-        answer = {"error": f"the store can't be written in {Path(order['data']).parent}: {error}"}
-    sys.stdout.write(json.dumps(answer))
+        return {"refused": str(error)}
 
 
 if __name__ == "__main__":
-    main()
+    carry_out(_apply_or_refuse)
