@@ -136,7 +136,7 @@ def test_each_kind_of_page_is_explained_in_both_forms(name: str, tmp_path: Path)
     assert found["reader"] == name
     title = next(v["value"] for v in found["profiles"][0]["values"] if v["field"] == "title")
     lines = lines_of(explain(path))
-    assert f": read as {name}, " in lines[0]
+    assert f": read as {name}, " in " ".join(lines[:3])  # the path may be long
     assert title.split()[0] in row(lines, "title")[1]
 
 

@@ -12,7 +12,7 @@ from rolegraph.graph.sources.html_input import Element, Run, Section, Words, sec
 from rolegraph.graph.sources.html_input.words import collapse, join
 from rolegraph.graph.sources.page_html.blocks import Block, blocks
 from rolegraph.graph.sources.page_html.headings import Label, Part, heading_of, label_of
-from rolegraph.graph.sources.page_text.layout import is_header_line, is_trailer, lead_of
+from rolegraph.graph.sources.page_text.layout import ends_in_pay_period, is_header_line, is_trailer, lead_of
 
 _LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
@@ -133,7 +133,8 @@ class _Sorter:
                 self.parts.unknown.append(label)
 
     def _told(self, words: Words) -> None:
-        if self._at is Part.HEADER and not is_header_line(words.text):
+        is_header = is_header_line(words.text) or ends_in_pay_period(words.text)
+        if self._at is Part.HEADER and not is_header:
             self._at = Part.DESCRIPTION
         lines: dict[Listing | Part | None, list[Words]] = {
             Part.HEADER: self.parts.header,

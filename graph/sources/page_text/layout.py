@@ -17,7 +17,7 @@ from rolegraph.graph.model import Listing
 from rolegraph.graph.sources.page_text.spans import Page, Span
 from rolegraph.graph.sources.values.experience import parse_band
 from rolegraph.graph.sources.values.money import parse_money
-from rolegraph.graph.sources.values.pay_words import read_period
+from rolegraph.graph.sources.values.pay_words import read_period, split_period
 
 _LONGEST_TITLE = 120
 _LONGEST_HEADER_LINE = 60
@@ -79,6 +79,12 @@ def lead_of(line: str) -> Listing | None:
 def is_header_line(line: str) -> bool:
     """Whether ``line`` can stand between title and description: it is short, no sentence, no announcement."""
     return not (len(line) > _LONGEST_HEADER_LINE or is_prose(line) or lead_of(line))
+
+
+def ends_in_pay_period(line: str) -> bool:
+    """Whether ``line`` is pay in many words: no sentence, with "a year" or the like at its end."""
+    words = " ".join(line.split())
+    return len(words) <= _LONGEST_TITLE and not _STOP.search(words) and split_period(words)[1] is not None
 
 
 def is_pay_or_experience(line: str) -> bool:
