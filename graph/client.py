@@ -29,6 +29,9 @@ from rolegraph.graph.store.reader_pool import PoolLimits
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rolegraph.graph.derived.made import Made
+    from rolegraph.graph.paths.questions import Questions
+
 NO_HURRY = 24 * 3600.0
 """The deadline, in seconds, of a query that was given none."""
 
@@ -79,6 +82,7 @@ class RoleGraph:
     def __init__(self, folder: Path, timeout: float | None = None) -> None:
         self._folder = folder
         self._queries = Queries(folder, PoolLimits(size=1, deadline=timeout or NO_HURRY, memory=0))
+        self._space: tuple[Made, Questions] | None = None
         current_generation(folder)
 
     @property
@@ -114,6 +118,25 @@ class RoleGraph:
         """How many pages, profiles, roles, skills … the current generation holds."""
         with read_current(self._folder) as current:
             return counts(current.store)
+
+    @property
+    def questions(self) -> Questions:
+        """Asks about paths: ``graph.questions.paths("Loan Officer", skills=["Negotiation"])``.
+
+        Its methods are ``paths``, ``reachable``, ``gap`` and ``similar``. It is made from the data of the
+        current generation; where nobody has built the skill space of that yet, it is built now, which may
+        take some seconds and writes into the store's folder. Raises what
+        :meth:`~rolegraph.graph.derived.derived.Derived.build` raises.
+        """
+        # What this needs is not imported by those who only ask SPARQL.
+        from rolegraph.graph.derived.derived import Derived
+        from rolegraph.graph.derived.table import SPACE
+        from rolegraph.graph.paths.questions import Questions
+
+        made = Derived(self._folder).current(SPACE)
+        if self._space is None or self._space[0] != made:
+            self._space = made, Questions.open(made.folder)
+        return self._space[1]
 
     def _ask(self, sparql: str) -> tuple[str, bytes]:
         question = Question(sparql, "JSON", "N_TRIPLES", prologue=sparql_prologue())

@@ -11,6 +11,7 @@
     │   ├── StoreMissing      there is no store in that folder
     │   ├── BaseMismatch      the store was made with another base IRI
     │   ├── StoreBusy         another writer held the lock for too long
+    │   ├── NotBuilt          what is asked is answered from files that are still to be built
     │   └── WriteFailed       the writing child failed or was stopped; nothing was published
     │       └── StoreFull     the disk is full; nothing was published
     └── QueryError            a query can't be answered
@@ -79,6 +80,10 @@ class BaseMismatch(StoreError):
 
 class StoreBusy(StoreError):
     """Another writer held the lock for too long."""
+
+
+class NotBuilt(StoreError):
+    """What is asked is answered from files that are made from the store, and they are not made yet."""
 
 
 class WriteFailed(StoreError):

@@ -39,6 +39,9 @@ Kind = Literal[
     "alignment",
     "agent",
     "activity",
+    "transition",
+    "roleskill",
+    "salarycell",
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 NOT_STATED = "not-stated"
@@ -47,6 +50,23 @@ TAXONOMY_GRAPHS = ("esco", "onet", "oews", "crosswalk-esco-onet", "crosswalk-isc
 _LONGEST_SLUG = 80
 _KEY_OF_YEARS = re.compile(rf"{NOT_STATED}|[0-9_]+-([0-9_]+|or-more)-years")
 _LOOKS_HASHED = re.compile(r"-[0-9a-f]{6}$")
+_BARRED = str.maketrans(
+    {
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ı": "i",
+        "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+        "Œ": "Oe",
+    }
+)
+"""Letters whose mark Unicode does not take apart."""
+_VOICING = "\u3099\u309a"
 
 
 def normalise_label(label: str) -> str:
@@ -56,6 +76,18 @@ def normalise_label(label: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", label).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def without_accents(text: str) -> str:
+    """Text without the marks on its letters, in NFKC: é is e, Ł is L, Й is И.
+
+    The voicing marks of Japanese stay, as they make other letters; so do vowel signs, which are letters.
+    """
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text.translate(_BARRED))
+    kept = "".join(c for c in apart if not unicodedata.combining(c) or c in _VOICING)
+    return unicodedata.normalize("NFKC", kept)
 
 
 def slug(label: str) -> str:
@@ -160,6 +192,11 @@ class Iris:
     def taxonomy_graphs(self) -> tuple[str, ...]:
         """The graphs of all classifications that may be imported."""
         return tuple(map(self.taxonomy_graph, TAXONOMY_GRAPHS))
+
+    @property
+    def derived_prefix(self) -> str:
+        """What the IRI of every graph starts with that is made from the others."""
+        return f"{self.base}graph/derived/"
 
     @property
     def source_prefix(self) -> str:

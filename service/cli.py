@@ -12,8 +12,11 @@ import click
 from rolegraph.graph.errors import RolegraphError
 from rolegraph.service.commands.align import align, merge
 from rolegraph.service.commands.data import export, info, query
+from rolegraph.service.commands.derive import derive
 from rolegraph.service.commands.explain import explain_command
 from rolegraph.service.commands.load import load, refused, withdraw
+from rolegraph.service.commands.mcp import mcp
+from rolegraph.service.commands.paths import gap, paths, reachable, similar
 from rolegraph.service.commands.serve import serve
 from rolegraph.service.commands.settings import settings
 from rolegraph.service.commands.taxonomy import import_command
@@ -33,8 +36,9 @@ def cli() -> None:
 
 for command in (
     *(align, merge),
+    *(paths, reachable, gap, similar, mcp),
     *(load, import_command, explain_command, validate, refused, withdraw, query, export, info, serve),
-    *(settings, token, backup, restore, compact),
+    *(settings, token, backup, restore, compact, derive),
 ):
     cli.add_command(command)
 

@@ -14,12 +14,15 @@
         ├── GraphNotFound         404
         ├── NothingSaid           404
         ├── NotAcceptable         406
+        ├── Withdrawn             410
         ├── PreconditionFailed    412
         ├── TooLarge              413
         └── UnsupportedMediaType  415
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from rolegraph.graph.errors import RolegraphError
 
@@ -33,11 +36,17 @@ class PortTaken(RolegraphError):
 
 
 class RequestError(RolegraphError):
-    """The request can't be served as it is; ``headers`` go with the answer."""
+    """The request can't be served as it is.
 
-    def __init__(self, message: str, headers: dict[str, str] | None = None) -> None:
+    ``headers`` go with the answer, ``extra`` are further members of the problem.
+    """
+
+    def __init__(
+        self, message: str, headers: dict[str, str] | None = None, extra: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(message)
         self.headers = headers or {}
+        self.extra = extra or {}
 
 
 class BadRequest(RequestError):
@@ -82,3 +91,7 @@ class GraphNotFound(RequestError):
 
 class NothingSaid(RequestError):
     """No triple has this IRI as its subject or object."""
+
+
+class Withdrawn(RequestError):
+    """The graph described this, and the last page that spoke of it was withdrawn."""

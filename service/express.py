@@ -21,9 +21,10 @@ from rolegraph.service.breaches import REFUSED
 from rolegraph.service.delivery import departure, validators
 from rolegraph.service.errors import BadRequest
 from rolegraph.service.headers import POINTING
+from rolegraph.service.linked.links import DescriptionLinks, headers
 from rolegraph.service.logs import RECORD, Record
 from rolegraph.service.negotiation import (
-    DATA,
+    DESCRIPTIONS,
     GRAPH_FORMATS,
     GRAPHS,
     PAGE,
@@ -45,10 +46,13 @@ _ENDPOINTS = {_QUERIES: "sparql.sparql", _DESCRIPTIONS: "describing.describe"}
 _PARAMETERS = {_QUERIES: "query=", _DESCRIPTIONS: "iri="}
 _LONGEST_IRI = 4096
 _CONDITIONS = (
-    *("HTTP_AUTHORIZATION", "HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_RANGE", "HTTP_EXPECT"),
-    *("HTTP_TRANSFER_ENCODING", REFUSED),
+    *("HTTP_AUTHORIZATION", "HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE"),
+    *("HTTP_RANGE", "HTTP_EXPECT", "HTTP_TRANSFER_ENCODING", REFUSED),
 )
-_OF_ONE_ANSWER = {"content-length", "content-type", "etag", "cache-control", POINTING.lower()}
+_OF_ONE_ANSWER = {
+    *("content-length", "content-type", "etag", "cache-control"),
+    *("link", "last-modified", POINTING.lower()),
+}
 
 Headers = list[tuple[str, str]]
 
@@ -85,7 +89,7 @@ class Express:
         return self._inner(environ, start_response)
 
     def _description(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """One page, of something known; all else the view answers."""
+        """RDF, of something known; all else the view answers."""
         asked = self._wanted(environ)
         known = self._headers.get((_DESCRIPTIONS, asked[1].sent)) if asked else None
         if asked is None or known is None:
@@ -95,11 +99,14 @@ class Express:
             generation, found, etag = self._queries.describe(wanted)
         except RolegraphError:
             return self._inner(environ, start_response)
-        if not found.triples or found.pages > 1:
+        said = found.said
+        if said.is_nothing:
             return self._inner(environ, start_response)
         _note(environ, _DESCRIPTIONS, generation)
-        own = {"Content-Type": offer.sent, "Content-Length": str(len(found.body)), **validators(etag)}
-        start_response("200 OK", [*own.items(), (POINTING, str(found.pointing)), *known])
+        links = DescriptionLinks.of(generation.base, wanted.iri)
+        own = headers(links, generation, etag, wanted.page, said.pointed, found.licenses)
+        kind = [("Content-Type", offer.sent), ("Content-Length", str(len(found.body)))]
+        start_response("200 OK", [*kind, *own, *known])
         return [found.body]
 
     def _wanted(self, environ: WSGIEnvironment) -> tuple[Wanted, Offer] | None:
@@ -107,8 +114,10 @@ class Express:
         if iri is None:
             return None
         try:
-            offer = choose(environ.get("HTTP_ACCEPT"), DATA)
-            return (Wanted(absolute_iri(iri, "iri"), GRAPH_FORMATS[offer.key]), offer) if offer else None
+            offer = choose(environ.get("HTTP_ACCEPT"), DESCRIPTIONS)
+            if offer is None or offer == PAGE or offer.key not in GRAPH_FORMATS:
+                return None
+            return Wanted(absolute_iri(iri, "iri"), GRAPH_FORMATS[offer.key]), offer
         except BadRequest:
             return None
 

@@ -11,14 +11,21 @@ from flask import Flask, Response, request
 
 from rolegraph.service.auth import is_private
 
-ASKED = ("Accept", "Authorization", "Content-Encoding", "Content-Type", "If-Match", "If-None-Match")
+ASKED = (
+    *("Accept", "Accept-Language", "Authorization", "Content-Encoding", "Content-Type"),
+    *("If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "Range"),
+)
 """Request headers that scripts on other origins may send."""
 EXPOSED = (
     "Accept-Post",
+    "Accept-Ranges",
     "Allow",
     "Content-Disposition",
     "Content-Length",
+    "Content-Range",
+    "Content-Location",
     "ETag",
+    "Last-Modified",
     "Link",
     "Location",
     "Retry-After",
@@ -29,7 +36,7 @@ EXPOSED = (
 )
 """Headers of answers that scripts on other origins may read."""
 GENERATION = "Rolegraph-Generation"
-"""The header that tells which generation a write made."""
+"""The header that tells which generation a write made, or which content an answer was made from."""
 POINTING = "Rolegraph-Pointing"
 """The header that tells how many triples point at what is described."""
 

@@ -8,15 +8,20 @@ from pathlib import Path
 from types import MappingProxyType
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from pyoxigraph import NamedNode
 
+from rolegraph.graph.identity import Iris
 from rolegraph.graph.statistics import counts
+from rolegraph.graph.store.descriptions import Describer
 from rolegraph.graph.store.generations import Generation, current_generation, read_current
 from rolegraph.service.errors import NotAcceptable
-from rolegraph.service.examples import EXAMPLES
+from rolegraph.service.examples import FIRST
 from rolegraph.service.negotiation import PAGES, choose
 from rolegraph.service.parts import parts
 
 blueprint = Blueprint("home", __name__)
+_SCHEMES = ("roles", "skills", "countries", "experience", "periods")
+"""The keys of the schemes that the vocabulary is in, whose documents list it."""
 
 
 @blueprint.get("/")
@@ -29,7 +34,9 @@ def home() -> Response:
     if offer.key == "json":
         response = _as_json(generation, numbers)
     else:
-        page = render_template("home.html", generation=generation, numbers=numbers, examples=EXAMPLES)
+        page = render_template(
+            "home.html", generation=generation, numbers=numbers, examples=FIRST, schemes=_schemes()
+        )
         response = Response(page, content_type="text/html; charset=utf-8")
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-cache"
@@ -50,6 +57,17 @@ def _as_json(generation: Generation, numbers: Mapping[str, int]) -> Response:
         counts=dict(numbers),
         links=links,
     )
+
+
+def _schemes() -> list[str]:
+    """The schemes that the current generation describes."""
+
+    def described(describer: Describer, base: str) -> list[str]:
+        iris = Iris(base)
+        return [key for key in _SCHEMES if describer.labels(NamedNode(iris.thing("scheme", key)))]
+
+    queries = parts().queries
+    return queries.look(lambda describer: described(describer, queries.generation().base))[1]
 
 
 def _current_counts(store: Path) -> tuple[Generation, Mapping[str, int]]:

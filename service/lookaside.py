@@ -1,9 +1,9 @@
-"""Repeated queries, answered before anything else looks at the request.
+"""Repeated requests, answered before anything else looks at them.
 
-What a GET of ``/sparql`` or ``/describe`` gives follows from its query string, its Accept header and
-the generation alone, and an entity tag on the answer says that this is so. Such a request that was
-answered once is answered again without being routed, parsed and negotiated: these cost more than
-the answer.
+What a GET of ``/sparql``, of ``/describe`` or of a thing's document gives follows from its path and
+query string, its Accept and Accept-Language headers and the generation alone, and an entity tag on
+the answer says that this is so. Such a request that was answered once is answered again without
+being routed, parsed and negotiated: these cost more than the answer.
 """
 
 from __future__ import annotations
@@ -14,17 +14,23 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rolegraph.graph.errors import StoreError
+from rolegraph.graph.identity import KINDS
 from rolegraph.graph.store.generations import Generation
 from rolegraph.graph.store.queries import Queries
 from rolegraph.service.breaches import REFUSED
+from rolegraph.service.linked.languages import preferred
 from rolegraph.service.logs import RECORD, Record
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _QUERIES = "/sparql"
-_ENDPOINTS = {_QUERIES: "sparql.sparql", "/describe": "describing.describe"}
-"""The paths whose answers are kept, and the views that make them."""
+_ENDPOINTS = {
+    _QUERIES: "sparql.sparql",
+    "/describe": "describing.describe",
+    **{f"/{kind}": "linked.document" for kind in KINDS},
+}
+"""The paths, or the first parts of paths of two, whose answers are kept, and the views that make them."""
 _LARGEST = 64 * 1024
 _LONGEST = 8192
 _OVERHEAD = 2048
@@ -33,13 +39,23 @@ _OTHERWISE = (
     "HTTP_TRANSFER_ENCODING",
     "HTTP_RANGE",
     "HTTP_IF_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
     "HTTP_EXPECT",
     REFUSED,
 )
 """With one of these, or a body, an answer may depend on more."""
 
 Headers = list[tuple[str, str]]
-_Key = tuple[str, str, str | None]
+
+
+class _Key(NamedTuple):
+    """What an answer follows from, beside the generation."""
+
+    endpoint: str
+    path: str
+    query: str
+    accept: str | None
+    languages: tuple[str, ...]
 
 
 class _Seen(NamedTuple):
@@ -100,9 +116,9 @@ class LookAside:
     ) -> Iterable[bytes]:
         record = environ.get(RECORD)
         if isinstance(record, Record):
-            record.endpoint = _ENDPOINTS[key[0]]
+            record.endpoint = key.endpoint
             record.facts["generation"] = seen.generation.number
-            if key[0] == _QUERIES:
+            if key.path == _QUERIES:
                 record.facts["operation"] = "query"
         if seen.tag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 NOT MODIFIED", seen.unchanged)
@@ -147,15 +163,25 @@ class LookAside:
 
 def _key(environ: WSGIEnvironment) -> _Key | None:
     """What the answer follows from; ``None`` for requests that are not of that kind."""
-    path = environ.get("PATH_INFO", "")
-    if environ["REQUEST_METHOD"] != "GET" or path not in _ENDPOINTS or environ.get("SCRIPT_NAME"):
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    endpoint = _endpoint(path, query)
+    if environ["REQUEST_METHOD"] != "GET" or not endpoint or environ.get("SCRIPT_NAME"):
         return None
-    query, accept = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT")
-    if not query or len(query) + len(accept or "") > _LONGEST:
+    accept = environ.get("HTTP_ACCEPT")
+    if len(path) + len(query) + len(accept or "") > _LONGEST:
         return None
     if environ.get("CONTENT_LENGTH") not in (None, "", "0") or any(name in environ for name in _OTHERWISE):
         return None
-    return path, query, accept
+    return _Key(endpoint, path, query, accept, preferred(environ.get("HTTP_ACCEPT_LANGUAGE")))
+
+
+def _endpoint(path: str, query: str) -> str:
+    """The view that answers; "" where its answers are not kept."""
+    room, slash, name = path[1:].partition("/")
+    if bool(name) != bool(slash) or "/" in name or not (query or name):
+        return ""
+    endpoint = _ENDPOINTS.get(f"/{room}", "")
+    return endpoint if bool(name) == (endpoint == "linked.document") else ""
 
 
 def _lasting(status: str, headers: Headers) -> str:
@@ -168,4 +194,4 @@ def _lasting(status: str, headers: Headers) -> str:
 
 
 def _size(key: _Key, seen: _Seen) -> int:
-    return len(key[1]) + len(key[2] or "") + len(seen.body) + _OVERHEAD
+    return len(key.path) + len(key.query) + len(key.accept or "") + len(seen.body) + _OVERHEAD

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rolegraph.graph.derived.derived import Derived, Status
 from rolegraph.graph.errors import StoreError
 from rolegraph.graph.store.generations import current_generation, generations
 from rolegraph.graph.store.sizes import size_on_disk
@@ -43,6 +44,15 @@ GAUGES = {
     "cache_answers": "Finished answers that are kept.",
 }
 """All by the names that :meth:`Queries.statistics` has; those of ``REASONED`` end in the reason there."""
+
+DERIVED = {
+    "content": "The content generation that it was made from, 0 before the first.",
+    "behind": "1 where it was not made from the current content generation.",
+    "bytes": "Its bytes on disk, of the derived graphs as N-Quads.",
+    "seconds": "How long it took to build.",
+    "failures": "How often that was tried in vain since.",
+}
+"""What is told of each thing that is derived, by its ``name``."""
 
 
 class _Ended(NamedTuple):
@@ -159,6 +169,7 @@ class _StoreState:
 
     def __init__(self, store: Path) -> None:
         self._store = store
+        self._derived = Derived(store)
 
     def collect(self) -> Iterator[Metric]:
         """Part of prometheus-client's interface; says nothing of a store that can't be read."""
@@ -167,10 +178,12 @@ class _StoreState:
         try:
             current = current_generation(self._store)
             kept = len(generations(self._store))
+            derived = self._derived.state()
         except (StoreError, OSError):
             return
         for name, text, value in (
             ("generation", "The number of the current generation.", current.number),
+            ("content_generation", "The last one that changed more than derived graphs.", current.content),
             ("quads", "Quads of the current generation.", current.quads),
             ("repeats", "How often its triples stand in another graph too.", current.meta.repeats),
             ("union_merged", "1, or 0 where its repeats are too many to merge all graphs.", current.merges),
@@ -178,6 +191,23 @@ class _StoreState:
             ("store_bytes", "Bytes on disk of the store.", size_on_disk(self._store)),
         ):
             yield GaugeMetricFamily(f"rolegraph_{name}", text, value=value)
+        for name, text in DERIVED.items():
+            family = GaugeMetricFamily(f"rolegraph_derived_{name}", text, labels=["name"])
+            for status in derived:
+                family.add_metric([status.name], _figures(status)[name])
+            yield family
+
+
+def _figures(status: Status) -> dict[str, float]:
+    """By the names of ``DERIVED``."""
+    made, failure = status.made, status.failure
+    return {
+        "content": made.content if made else 0,
+        "behind": status.behind,
+        "bytes": made.bytes if made else 0,
+        "seconds": made.seconds if made else 0,
+        "failures": failure.tries if failure else 0,
+    }
 
 
 def forget_process(pid: int) -> None:

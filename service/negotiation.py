@@ -58,8 +58,15 @@ GRAPHS = (
 PAGE = _offer("html", "text/html")
 DATA = tuple(offer for offer in GRAPHS if offer.key != PAGE.key)
 """Graphs without the page for people."""
-PAGES = (PAGE, _offer("json", "application/json"))
-PROBLEMS = (_offer("json", "application/problem+json"), _offer("json", "application/json"), PAGE)
+JSON = _offer("json", "application/json")
+PAGES = (PAGE, JSON)
+_DESCRIBED = (*DATA[:4], JSON, _offer("csv", "text/csv"))
+_ALSO = tuple(offer for offer in DATA if offer.media_type in ("text/plain", "application/xml"))
+DOCUMENTS = (PAGE, *_DESCRIBED, *_ALSO)
+"""How the document of a thing can be had; the keys are its suffixes, that of the page aside."""
+DESCRIPTIONS = (*_DESCRIBED, *DATA[4:6], *_ALSO, PAGE)
+"""How the description of any IRI can be had."""
+PROBLEMS = (_offer("json", "application/problem+json"), JSON, PAGE)
 REPORTS = (
     *(offer for offer in GRAPHS if offer.media_type not in ("application/json", "text/html")),
     *(offer._replace(key="problem") for offer in PROBLEMS if offer.key == "json"),
@@ -149,7 +156,7 @@ def is_format(name: str) -> bool:
 def named(name: str, offers: Sequence[Offer]) -> Offer | None:
     """The offer that a name of :func:`is_format` means, or ``None``."""
     keys = _OTHER_NAMES.get(name, (name,))
-    return next((offer for offer in offers if offer.key in keys), None)
+    return next((offer for key in keys for offer in offers if offer.key == key), None)
 
 
 def media_type(content_type: str) -> tuple[str, dict[str, str]]:

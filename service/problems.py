@@ -16,6 +16,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from rolegraph.graph.errors import (
     BadValue,
+    NotBuilt,
     QueryError,
     QueryFailed,
     QueryForbidden,
@@ -27,8 +28,12 @@ from rolegraph.graph.errors import (
     StoreFull,
     WriteFailed,
 )
+from rolegraph.graph.paths.formats.as_json import as_members
+from rolegraph.graph.paths.refusals import BadQuestion, UnknownNames
+from rolegraph.graph.search.properties import TooMuch
 from rolegraph.graph.store.admission import ClientBusy, PoolFull
 from rolegraph.graph.store.answer import AnswerTooLarge, Unacceptable
+from rolegraph.graph.store.descriptions import Inexpressible
 from rolegraph.graph.store.query_text import QueryTooComplex
 from rolegraph.graph.writes import BadPayload, GraphMissing, GraphProtected, PayloadTooLarge, ShapesViolated
 from rolegraph.service import logs
@@ -46,11 +51,14 @@ from rolegraph.service.errors import (
     UnsupportedMediaType,
     UpdateForbidden,
     UpdatesRefused,
+    Withdrawn,
 )
 from rolegraph.service.negotiation import GRAPH_FORMATS, PAGE, PROBLEMS, REPORTS, choose
 from rolegraph.service.reports import serialised, summary
 
 PROBLEM_TYPES = "https://w3id.org/rolegraph/problem/"
+_KEPT = ("Allow", "Content-Range", "Retry-After")
+"""Headers that Flask's own errors keep."""
 
 
 class Kind(NamedTuple):
@@ -75,6 +83,7 @@ KINDS: dict[type[RolegraphError], Kind] = {
     QueryError: Kind(503, "query-failed", "The request could not be answered"),
     StoreError: Kind(503, "store", "The store can't be read", retry=10),
     StoreBusy: Kind(503, "busy", "Too many writes at once", retry=2),
+    NotBuilt: Kind(503, "not-built", "What answers this is being built", retry=5),
     WriteFailed: Kind(503, "write-failed", "The write failed", retry=10),
     StoreFull: Kind(507, "store-full", "The disk is full"),
     ShapesViolated: Kind(422, "shapes-violated", "The graph would break its shapes"),
@@ -82,6 +91,7 @@ KINDS: dict[type[RolegraphError], Kind] = {
     GraphMissing: Kind(404, "graph-not-found", "There is no such graph"),
     BadPayload: Kind(400, "bad-payload", "The RDF can't be read"),
     PayloadTooLarge: Kind(413, "too-large", "The request is too large"),
+    TooMuch: Kind(413, "too-large", "The request is too large"),
     BadValue: Kind(400, "bad-request", "The request can't be carried out"),
     Unauthorized: Kind(401, "unauthorized", "A token is needed"),
     ScopeTooSmall: Kind(403, "scope-too-small", "The token does not allow this"),
@@ -94,6 +104,10 @@ KINDS: dict[type[RolegraphError], Kind] = {
     UpdateForbidden: Kind(403, "update-forbidden", "The update would make requests to other hosts"),
     GraphNotFound: Kind(404, "graph-not-found", "There is no such graph"),
     NothingSaid: Kind(404, "nothing-said", "The graph says nothing of this"),
+    Withdrawn: Kind(410, "withdrawn", "This was withdrawn"),
+    Inexpressible: Kind(406, "not-acceptable", "None of the formats asked for can be sent"),
+    BadQuestion: Kind(400, "bad-request", "The question can't be asked as it is"),
+    UnknownNames: Kind(422, "unknown-name", "A name of the question is not known"),
     RolegraphError: Kind(500, "internal", "The service failed"),
 }
 
@@ -113,11 +127,14 @@ def describe(error: RolegraphError) -> Problem:
     """The problem that an error is, by the most specific row of the table."""
     kind = next(KINDS[row] for row in type(error).__mro__ if row in KINDS)
     headers = {"Retry-After": str(kind.retry)} if kind.retry else {}
+    extra: dict[str, Any] = {}
     if isinstance(error, RequestError):
         headers |= error.headers
-    extra: dict[str, Any] = {}
+        extra = dict(error.extra)
     if isinstance(error, QuerySyntax | BadPayload) and error.line:
         extra = {"line": error.line, "column": error.column}
+    if isinstance(error, UnknownNames):
+        extra = {"unknown": [as_members(one) for one in error.unknown]}
     if isinstance(error, ShapesViolated):
         extra = summary(error.report)
     logs.current().outcome = kind.name
@@ -188,7 +205,7 @@ def _http_problem(error: HTTPException) -> Response:
     plain = error.get_response()
     if error.code is None or error.code < 400:  # a redirection
         return Response(plain.get_data(), plain.status_code, headers=list(plain.headers))
-    kept = {name: value for name, value in plain.headers.items() if name in ("Allow", "Retry-After")}
+    kept = {name: value for name, value in plain.headers.items() if name in _KEPT}
     logs.current().outcome = f"http-{error.code}"
     return respond(Problem(error.code, "about:blank", error.name, error.description or error.name, kept, {}))
 

@@ -147,7 +147,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "when_ready": lambda _: print(self._greeting, flush=True),
             "post_fork": lambda _, __: _prepare_worker(),
             "post_worker_init": lambda worker: self._prepare(serves=worker.alive),
-            "worker_int": lambda _: self._end_readers(),
+            "worker_int": lambda _: self._end_children(),
             "worker_exit": lambda _, __: self._end_worker(),
             "child_exit": lambda _, worker: _forget(worker.pid),
             "on_exit": lambda _: self._shared.remove(),
@@ -167,17 +167,20 @@ class _Server(BaseApplication):  # type: ignore[misc]
         if self._app is not None and serves:
             parts_of(self._app).metrics.keep_publishing()
             _warm(parts_of(self._app))
+            if self._settings.derive == "on":
+                parts_of(self._app).keeper.start()
 
     def _end_worker(self) -> None:
         ignore()
         if self._app is not None:
             parts_of(self._app).metrics.publish()
-        self._end_readers()
+        self._end_children()
 
-    def _end_readers(self) -> None:
+    def _end_children(self) -> None:
         if self._app is not None:
             parts_of(self._app).queries.close()
             parts_of(self._app).writer.close()
+            parts_of(self._app).keeper.close()
 
 
 def _warm(shared: Parts) -> None:

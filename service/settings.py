@@ -58,6 +58,7 @@ class Settings:
         32, "Queries of one client that may run and wait in one web process, then 429; 0 sets no bound."
     )
     cache: int = _setting(64, "MiB of finished answers that one web process keeps; 0 keeps none.")
+    dump_space: int = _setting(4096, "MiB of disk that dumps may take, each and all together.", 1)
     service_hosts: str = _text(
         "", "Hosts that SERVICE may ask, as `host` or `host:port` with spaces between; none if empty."
     )
@@ -70,6 +71,11 @@ class Settings:
     proxies: int = _setting(0, "Proxies before the service whose `X-Forwarded-For` tells the client.")
     access_log: int = _setting(
         1, "1 where every request is a line of the log; 0 where only faults are.", 0, 1
+    )
+    derive: str = _text(
+        "on",
+        "Whether the service builds what is derived from the graph in the background: `on` or `off`.",
+        ("on", "off"),
     )
     query_log: str = _text("", "A file that gets a line of JSON for every query and update; none if empty.")
 

@@ -1,4 +1,4 @@
-"""Whose turn it is to write, or to have RDF checked: few at a time, so that readers keep their threads.
+"""Whose turn it is to write, to have RDF checked, or to ask about paths: few at a time.
 
 Both may take long, and whoever waits holds a thread of the web process: so the queues are bounded,
 and fair to clients. A body is read before its turn comes, so that a slow client holds up nobody.
@@ -20,6 +20,7 @@ from rolegraph.service.settings import Settings
 _TOGETHER = 32
 _CHECKS_WAITING = 8
 _CHECKS_OF_ONE = 4
+_QUESTIONS = 2
 
 
 def writes(settings: Settings) -> Gate:
@@ -31,6 +32,11 @@ def writes(settings: Settings) -> Gate:
 def checks(settings: Settings) -> Gate:
     """For checks, which anyone may ask for."""
     return Gate(1, _CHECKS_WAITING, _CHECKS_OF_ONE, settings.queue_wait)
+
+
+def questions(settings: Settings) -> Gate:
+    """For questions about paths: worked out in the web process, whose other threads must get on, too."""
+    return Gate(_QUESTIONS, settings.queue, settings.per_client, settings.queue_wait)
 
 
 @contextmanager

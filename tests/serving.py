@@ -119,14 +119,17 @@ class Server:
 
 @contextmanager
 def serving(store: Path, *options: str, port: int = 0) -> Iterator[Server]:
-    """A server process over ``store``; ``options`` are NAME=VALUE of the settings; port 0 is a free one."""
+    """A server process over ``store``; ``options`` are NAME=VALUE of the settings; port 0 is a free one.
+
+    Nothing is derived unless they say so, so that generations count what a test writes.
+    """
     code = (
         "import sys; from pathlib import Path; from rolegraph.service.server import serve;"
         "from rolegraph.service.settings import Settings;"
         "serve(Path(sys.argv[1]), '127.0.0.1', int(sys.argv[2]),"
         "Settings.from_text(dict(a.split('=') for a in sys.argv[3:])))"
     )
-    command = [sys.executable, "-c", code, str(store), str(port), *options]
+    command = [sys.executable, "-c", code, str(store), str(port), "derive=off", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

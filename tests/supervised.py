@@ -29,7 +29,7 @@ _SERVE = (
 )
 _PR_SET_CHILD_SUBREAPER = 36
 _PATIENCE = 60.0
-KINDS = {"master": 1, "web": 5, "reader": 5, "writing": 5}
+KINDS = {"master": 1, "web": 5, "reader": 5, "writing": 5, "building": 5}
 """Kinds of processes of a service, and how often each is chosen."""
 
 
@@ -116,6 +116,8 @@ def processes(supervisor: int) -> dict[str, list[int]]:
             continue
         if "writes.child" in words:
             found["writing"].append(pid)
+        elif "derived.child" in words:
+            found["building"].append(pid)
         elif "reader_child" in words:
             found["reader"].append(pid)
         elif words:

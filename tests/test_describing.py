@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from werkzeug.test import TestResponse
 from rolegraph.graph.store.descriptions import MOST_TRIPLES, PAGE
 from rolegraph.graph.store.generations import read_current
 from rolegraph.service.app import create_app
-from rolegraph.service.negotiation import DATA
+from rolegraph.service.negotiation import DATA, DESCRIPTIONS
 from rolegraph.service.parts import parts_of
 
 BAKER, ID = "http://example.org/id/role/baker", "http://example.org/id/"
@@ -85,12 +86,23 @@ def test_what_it_says_what_points_at_it_and_their_labels(client: FlaskClient, st
     assert found == {*own, *pointing, label}
 
 
-@pytest.mark.parametrize("offer", DATA, ids=lambda offer: offer.media_type)
+RDF = [offer for offer in DESCRIPTIONS if offer in DATA]
+LINK = re.compile(r'<([^>]*)>; rel="([a-z-]+)"')
+
+
+@pytest.mark.parametrize("offer", RDF, ids=lambda offer: offer.media_type)
 def test_every_format_gives_the_same(client: FlaskClient, offer: Any) -> None:
     response = ask(client, BAKER, Accept=offer.media_type)
     assert response.headers["Content-Type"] == offer.sent
     assert triples(response) == triples(ask(client, BAKER))
     assert ask(client, BAKER, f"&format={offer.key}").status_code == 200
+
+
+def test_links_lead_to_the_formats_that_they_tell(client: FlaskClient) -> None:
+    told = re.findall(r'<([^>]*)>; rel="alternate"; type="([^"]*)"', ask(client, BAKER).headers["Link"])
+    assert {kind for _, kind in told} >= {"application/json", "application/ld+json", "text/html"}
+    for link, kind in told:
+        assert client.get(f"/{link}").mimetype == kind
 
 
 @pytest.mark.parametrize("safe", ["", ":/"])
@@ -110,6 +122,24 @@ def test_the_first_answer_and_later_ones_are_alike(store: Path, safe: str) -> No
     assert all(dict(answer.headers) == dict(first.headers) for answer in answers)
 
 
+def test_what_goes_with_one_answer_does_not_go_with_the_next(client: FlaskClient) -> None:
+    hub, baker = ask(client, "urn:hub"), ask(client, BAKER)
+    assert {"next", "cite-as"} <= {rel for _, rel in LINK.findall(hub.headers["Link"])}
+    found = [(rel, url) for url, rel in LINK.findall(baker.headers["Link"])]
+    assert "next" not in dict(found)
+    assert ("cite-as", BAKER) in found
+    assert ("canonical", "http://example.org/role/baker") in found
+
+
+def test_the_page_for_people(client: FlaskClient) -> None:
+    page = ask(client, "urn:hub", Accept="text/html")
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert f"{POINTED:,} statements, page 1 of 3." in page.text
+    assert '<a href="?iri=urn%3Ahub&amp;page=2" rel="next">' in page.text
+    assert "in a blank node" in page.text
+    assert ask(client, "urn:nobody", Accept="text/html").status_code == 404
+
+
 def test_blank_nodes_are_followed(client: FlaskClient) -> None:
     assert any('<urn:deep> "in a blank node"' in triple for triple in triples(ask(client, "urn:hub")))
 
@@ -121,10 +151,10 @@ def test_what_points_at_it_comes_in_pages(client: FlaskClient) -> None:
         response = client.get(address)
         assert response.headers["Rolegraph-Pointing"] == str(POINTED)
         seen.append({triple for triple in triples(response) if triple.endswith("<urn:hub>")})
-        links = {rel: url for url, rel in (link.split("; ") for link in response.headers.getlist("Link"))}
-        assert ('rel="prev"' in links) == (len(seen) > 1)
-        following = links.get('rel="next"')
-        address = f"/describe{following[1:-1]}" if following else None
+        links = {rel: url for url, rel in LINK.findall(response.headers["Link"])}
+        assert ("prev" in links) == (len(seen) > 1)
+        following = links.get("next")
+        address = f"/describe{following}" if following else None
     assert [len(page) for page in seen] == [PAGE, PAGE, POINTED - 2 * PAGE]
     assert set.union(*seen) == {f"<urn:from:{n}> <urn:to> <urn:hub>" for n in range(POINTED)}
 
@@ -162,7 +192,7 @@ def test_a_new_generation_shows_at_once(tmp_path: Path) -> None:
         ("/describe?iri=urn:hub&page=0", 400, "page must be"),
         ("/describe?iri=urn:hub&page=%C2%B2", 400, "page must be"),
         ("/describe?iri=urn:hub&page=9999999999999", 400, "page must be"),
-        ("/describe?iri=urn:hub&format=csv", 406, "text/turtle"),
+        ("/describe?iri=urn:hub&format=tsv", 406, "text/turtle"),
         ("/describe?iri=urn:nobody", 404, "says nothing of urn:nobody"),
         ("/describe?iri=urn:many", 400, "more than 2000 triples"),
         ("/describe?iri=urn:hub%3E%20%3Fp%20%3Fo%20%7D%20%23", 400, "absolute IRI"),

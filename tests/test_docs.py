@@ -79,6 +79,37 @@ def test_the_query_of_the_readme_gives_what_it_shows(readme: str, checkout: Path
     assert run(checkout, query) == shown
 
 
+@pytest.fixture(scope="module")
+def guide(project_root: Path) -> str:
+    """The guide to ways between roles."""
+    return (project_root / "docs" / "paths.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def samples(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store of the samples in which nothing is withdrawn."""
+    folder = tmp_path_factory.mktemp("samples")
+    (folder / "samples").symlink_to(project_root / "samples")
+    run(folder, "rolegraph load samples")
+    return folder
+
+
+def test_the_commands_of_the_guide_to_paths_work(guide: str, samples: Path) -> None:
+    commands = commands_in(guide)
+    assert {command.split()[1] for command in commands} >= {"paths", "reachable", "gap", "similar"}
+    [shown] = blocks(guide, "")
+    told = [run(samples, command) for command in commands]
+    assert told[0].startswith(shown)
+
+
+def test_the_python_of_the_guide_to_paths_works(guide: str, samples: Path) -> None:
+    [code] = blocks(guide, "python")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=samples, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout == "Collections Officer [('AU', '3-6 years'), ('GB', '0-3 years')]\n"
+
+
 def test_the_python_of_the_readme_works(readme: str, checkout: Path) -> None:
     [code] = blocks(readme, "python")
     code = textwrap.dedent(code) + "\nprint(frame.shape, len(described) > 0)"

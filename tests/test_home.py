@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from rolegraph.graph.store.query_text import examine
 from rolegraph.service.app import create_app
-from rolegraph.service.examples import EXAMPLES
+from rolegraph.service.examples import FIRST
 from rolegraph.service.parts import parts_of
 
 HTML = {"Accept": "text/html"}
@@ -51,6 +51,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     store = tmp_path_factory.mktemp("home") / "store"
     fill(store)
     made = create_app(store)
+    parts_of(made).derived.build(["statistics"])
     yield made
     parts_of(made).queries.close()
 
@@ -113,11 +114,11 @@ def test_the_home_page_is_json_for_programs(client: FlaskClient) -> None:
 
 def test_links_work_and_examples_answer(client: FlaskClient) -> None:
     page = page_of(client.get("/", headers=HTML))
-    links = [element["href"] or "" for element in page.all("a")]
-    assert len(links) > len(EXAMPLES)
+    links = [urljoin("/", element["href"] or "") for element in page.all("a")]
+    assert len(links) > len(FIRST)
     for link in links:
         assert client.get(link, headers=HTML).status_code == 200, link
-    for example in EXAMPLES:
+    for example in FIRST:
         examine(example.query)
         assert any(parse_qs(urlsplit(link).query).get("query") == [example.query] for link in links)
 

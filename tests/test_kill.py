@@ -96,7 +96,9 @@ def _whole(store: Path) -> None:
         "tokens.lock",
         "refused",
         "reports",
+        "derived",
     }
+    assert list(store.glob("derived/.making-*")) == []
     assert list((store / "heads").iterdir() if (store / "heads").exists() else ()) == []
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from rolegraph.service.errors import BadRequest
 from rolegraph.service.negotiation import (
+    DESCRIPTIONS,
     GRAPH_FORMATS,
     GRAPHS,
     LONGEST_ACCEPT,
@@ -103,6 +104,8 @@ def test_every_offer_has_a_format_of_the_engine_and_text_a_charset() -> None:
 def test_formats_by_name() -> None:
     assert named("nt", GRAPHS) == choose("application/n-triples", GRAPHS)
     assert named("nt", SOLUTIONS) is None
+    assert named("json", GRAPHS) == choose("application/ld+json", GRAPHS)
+    assert named("json", DESCRIPTIONS) == choose("application/json", DESCRIPTIONS)
 
 
 def test_content_types() -> None:

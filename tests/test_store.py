@@ -168,14 +168,16 @@ def test_kill_at_any_moment_keeps_every_published_generation(store: Path) -> Non
     for attempt in range(8):
         command = [sys.executable, "-c", script, str(store), str(attempt * 1000)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            time.sleep(0.6 + 0.013 * attempt)
+            assert writer.stdout is not None
+            acknowledged.add(writer.stdout.readline())
+            time.sleep(0.013 * attempt)
             os.kill(writer.pid, signal.SIGKILL)
             output, _ = writer.communicate()
         acknowledged |= {line for line in output.splitlines(keepends=True) if line.endswith("\n")}
     with read_current(store) as current:
         held = {quad.subject.value.rpartition("/")[2] for quad in current.store}
     assert {line.strip() for line in acknowledged} <= held
-    assert acknowledged
+    assert len(acknowledged) >= 8
 
 
 def test_a_child_that_dies_is_a_failed_write() -> None:

@@ -137,7 +137,8 @@ class TestImports:
 
     def test_what_is_imported_is_declared(self) -> None:
         project = pyproject()["project"]
-        lines = [*project["dependencies"], *project["optional-dependencies"]["pandas"]]
+        extras = project["optional-dependencies"]
+        lines = [*project["dependencies"], *extras["mcp"], *extras["pandas"]]
         declared = {plain(re.split(r"[^\w.-]", line)[0]) for line in lines}
         tops = {name.split(".")[0] for path in MODULES.values() for name in imported_names(path)}
         others = tops - sys.stdlib_module_names - {"rolegraph", "_typeshed"}  # the last is for mypy only

@@ -17,9 +17,16 @@ def rules() -> list[Rule]:
     return list(create_app(Path("nowhere")).url_map.iter_rules())
 
 
+_PARAMETER = re.compile(r"<(?:any\('?(?P<first>[^',)]+)[^)]*\):)?[^>]+>")
+
+
 def filled(rule: Rule, value: str) -> str:
-    """The path of a rule with the same value in place of each of its parameters."""
-    return re.sub(r"<[^>]+>", lambda _: value, rule.rule)
+    """The path of a rule with the same value in place of each of its parameters.
+
+    One that takes certain words alone gets the first of these where another takes anything.
+    """
+    words_alone = all(found["first"] for found in _PARAMETER.finditer(rule.rule))
+    return _PARAMETER.sub(lambda found: value if words_alone else found["first"] or value, rule.rule)
 
 
 WITH_PARAMETERS = [rule for rule in rules() if rule.arguments]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import islice, product
 
 from rolegraph.graph.alignment.languages import Language, language_of
+from rolegraph.graph.identity import without_accents
 
 Form = tuple[str, ...]
 """The words of a label, in their order."""
@@ -34,8 +35,7 @@ LONGEST = 300
 def plain(text: str) -> str:
     """Text without case and accents, in Unicode NFKC; "&" is "and"."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("&", " and ")
-    apart = unicodedata.normalize("NFKD", folded)
-    return _POSSESSIVE.sub("s", "".join(c for c in apart if not unicodedata.combining(c)))
+    return _POSSESSIVE.sub("s", without_accents(folded))
 
 
 def words(text: str, language: str | None) -> Form:

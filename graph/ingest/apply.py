@@ -3,7 +3,7 @@
 Run as ``python -m rolegraph.graph.ingest.apply`` with the order as JSON on its input:
 ``data`` (the candidate's engine folder), ``base``, ``drop`` (page graphs to remove), ``load``
 (N-Quads of whole page graphs), ``touched`` (things that the loaded pages speak of), ``provenance``
-(N-Quads), ``ontology`` (Turtle files that become the ontology graph, or none), ``derived`` (where
+(N-Quads of the run), ``ontology`` (Turtle files that become the ontology graph, or none), ``derived`` (where
 to write the derived vocabulary as N-Quads, with what classifications say of the same codes). It
 answers ``{"quads": added − removed}``.
 """
@@ -17,6 +17,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from rolegraph.graph.identity import Iris
+from rolegraph.graph.ingest.fates import Fates, Run, run_of
 from rolegraph.graph.mapping import VocabularyDeriver, official_quads, static_vocabulary, touched_things
 from rolegraph.graph.store.children import carry_out
 
@@ -28,6 +29,7 @@ class Applier:
         self._store = store
         self._iris = iris
         self._touched: set[str] = set()
+        self._run: Run | None = None
         self.balance = 0
 
     def touch(self, things: Iterable[str]) -> None:
@@ -55,6 +57,12 @@ class Applier:
         self._store.extend(fresh)
         self.balance += len(fresh)
 
+    def record(self, provenance: str) -> None:
+        """Add what a run says of itself (N-Quads); things that end are said to end with it."""
+        quads = list(pyoxigraph.parse(path=provenance, format=RdfFormat.N_QUADS))
+        self._run = run_of(quads)
+        self.add(quads)
+
     def replace_graph(self, graph: str, files: list[str]) -> None:
         """Make a graph hold the triples of these Turtle files."""
         self.drop(graph)
@@ -67,14 +75,27 @@ class Applier:
     def derive_vocabulary(self) -> list[Quad]:
         """Derive what is touched anew; gives the derived quads, and what classifications say beside them."""
         graph = NamedNode(self._iris.vocabulary_graph)
+        known: set[str] = set()
         for thing in self._touched:
             stale = list(self._store.quads_for_pattern(NamedNode(thing), None, None, graph))
-            for quad in stale:
-                self._store.remove(quad)
-            self.balance -= len(stale)
+            known |= {thing} if stale else set()
+            self._remove(stale)
         derived = VocabularyDeriver(self._store, self._iris).derive(self._touched)
         self.add([*static_vocabulary(self._iris), *derived])
+        self._record_ends(known)
         return [*derived, *official_quads(self._store, self._touched, self._iris)]
+
+    def _record_ends(self, known: set[str]) -> None:
+        """Which of the things that were ``known`` no page speaks of any more, and which are back."""
+        fates = Fates(self._store, self._iris)
+        self._remove([quad for thing in self._touched for quad in fates.returned(thing)])
+        if self._run is not None:
+            self.add([quad for thing in sorted(known) for quad in fates.ended(thing, self._run)])
+
+    def _remove(self, quads: Iterable[Quad]) -> None:
+        for quad in quads:
+            self._store.remove(quad)
+            self.balance -= 1
 
 
 def apply(order: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +108,7 @@ def apply(order: dict[str, Any]) -> dict[str, Any]:
         applier.load_pages(order["load"], order["count"], order["touched"], empty=order["empty"])
     if order["ontology"]:
         applier.replace_graph(Iris(order["base"]).ontology_graph, order["ontology"])
-    applier.add(pyoxigraph.parse(path=order["provenance"], format=RdfFormat.N_QUADS))
+    applier.record(order["provenance"])
     derived = applier.derive_vocabulary()
     pyoxigraph.serialize(derived, output=order["derived"], format=RdfFormat.N_QUADS)
     store.flush()

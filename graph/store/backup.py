@@ -6,6 +6,8 @@
     BACKUP/store.json, tokens.json  as in the store
     BACKUP/current, generations/N   the one generation
 
+What is made from generations (``STORE/derived``) is left out: it is made anew.
+
 Published generations never change, so a copy is consistent whatever is written meanwhile. The copy
 is made beside its place and renamed there when it is complete and durable.
 """

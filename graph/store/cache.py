@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rolegraph.graph.store.answer import Answer, Form, Pieces, Question, WholePieces
-from rolegraph.graph.store.descriptions import Wanted
+from rolegraph.graph.store.answer import Answer, Form, Pieces, WholePieces
 from rolegraph.graph.store.generations import Generation
 
 LARGEST_KEPT = 1 << 20
@@ -20,15 +19,19 @@ _FLIGHT_PATIENCE = 0.1
 
 
 class Key(NamedTuple):
-    """What an answer is made from; ``created`` tells apart generations of one number after a restore."""
+    """What an answer is made from; ``created`` tells apart generations of one number after a restore.
+
+    ``question`` is whatever the rest of it follows from, with a ``repr`` that tells all of it: a
+    :class:`~rolegraph.graph.store.answer.Question`, a description that is wanted.
+    """
 
     generation: int
     created: str
     union: bool
-    question: Question | Wanted
+    question: Hashable
 
     @classmethod
-    def of(cls, generation: Generation, union: bool, question: Question | Wanted) -> Key:
+    def of(cls, generation: Generation, union: bool, question: Hashable) -> Key:
         """The key of a question to a generation."""
         return cls(generation.number, generation.created, union, question)
 

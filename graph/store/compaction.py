@@ -39,7 +39,7 @@ def compact(store: Path, *, deadline: float | None = None) -> Compacted:
         with writing(store) as candidate:
             before = size_on_disk(candidate.parent.data)
             run_child(__name__, {"path": str(candidate.path)}, deadline=deadline)
-            published = candidate.publish(quads=candidate.parent.quads)
+            published = candidate.publish(quads=candidate.parent.quads, same_content=True)
     except OSError as error:
         raise write_failure(error, f"{store} can't be written") from None
     return Compacted(published, before, size_on_disk(published.data))

@@ -14,6 +14,8 @@
       generations/12/pinned      present where it is kept for good
       candidates/                a generation in the making; left over only after a crash
       heads/                     engines that web processes keep open for their next writes
+      derived/                   what is made from generations, see :mod:`rolegraph.graph.derived.made`
+      dumps/                     the current one as files, see :mod:`rolegraph.graph.catalogue.dumps`
       refused/  reports/         what loads reported
 """
 
@@ -45,7 +47,9 @@ class Meta:
     """What ``meta.json`` says: ``created`` is ISO 8601 UTC, ``ontology`` a SHA-256 in hex.
 
     ``repeats`` counts how often a triple stands in another graph too, see
-    :mod:`rolegraph.graph.store.repeats`.
+    :mod:`rolegraph.graph.store.repeats`. ``content`` is the number of the generation that changed
+    anything but the derived graphs last, which is this one or an older one. ``derived`` names the
+    state of the derived graphs: those of two generations are the same where it is.
     """
 
     number: int
@@ -53,6 +57,8 @@ class Meta:
     quads: int
     ontology: str = ""
     repeats: int = 0
+    content: int = 0
+    derived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,11 @@ class Generation:
     def number(self) -> int:
         """Counts from 1; every publication adds one."""
         return self.meta.number
+
+    @property
+    def content(self) -> int:
+        """The number of the generation whose data, derived graphs aside, this one has."""
+        return self.meta.content
 
     @property
     def created(self) -> str:
@@ -220,7 +231,8 @@ def generations(store: Path) -> list[Generation]:
 
 def _generation(path: Path, base: str) -> Generation:
     meta = json.loads((path / "meta.json").read_text("utf-8"))
-    return Generation(path=path, base=base, meta=Meta(**meta))
+    # Those of earlier versions have no derived graphs, so each has content of its own.
+    return Generation(path=path, base=base, meta=Meta(**{"content": meta["number"], **meta}))
 
 
 def write_meta(folder: Path, meta: Meta) -> None:

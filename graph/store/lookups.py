@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode
@@ -18,7 +20,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 from rolegraph.graph.errors import StoreMissing
 from rolegraph.graph.namespaces import PREFIXES
 from rolegraph.graph.store.answer import Answer, Question, WholePieces
-from rolegraph.graph.store.descriptions import Describer, Description, Wanted, bounded_description
+from rolegraph.graph.store.descriptions import Describer, bounded_description
 from rolegraph.graph.store.generations import Generation, Lease, OpenGeneration
 
 _IRI = r"<([A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*)>"
@@ -31,6 +33,7 @@ _DESCRIPTION = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 4096
+T = TypeVar("T")
 
 
 def described(query: str) -> str | None:
@@ -83,12 +86,13 @@ class Lookups:
         body = pyoxigraph.serialize(triples, format=form, prefixes=dict(PREFIXES)) or b""
         return Answer("graph", name, WholePieces([body]), len(body))
 
-    def description(self, generation: Generation, wanted: Wanted) -> Description:
-        """What is wanted, from that generation.
+    def look(self, generation: Generation, work: Callable[[Describer], T]) -> T:
+        """What ``work`` finds in that generation.
 
-        Raises :class:`StoreMissing` where that was pruned, and what :meth:`Describer.describe` raises.
+        Raises :class:`StoreMissing` where that was pruned, and what ``work`` raises.
         """
-        return self._open(generation).describer.describe(wanted)
+        held = self._open(generation)
+        return work(held.describer)
 
     def _open(self, generation: Generation) -> _Held:
         with self._lock:

@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rolegraph.graph.errors import StoreMissing
 from rolegraph.graph.store.answer import Answer, GenerationPruned, Order, Question
 from rolegraph.graph.store.cache import AnswerCache, KeepingPieces, Kept, Key
-from rolegraph.graph.store.descriptions import Description, Wanted
+from rolegraph.graph.store.descriptions import Describer, Description, Wanted
 from rolegraph.graph.store.generations import Generation, current_generation
 from rolegraph.graph.store.lookups import Lookups
 from rolegraph.graph.store.query_text import examine, may_name_graphs
@@ -19,6 +19,7 @@ from rolegraph.graph.store.reader_pool import PoolLimits, ReaderPool
 from rolegraph.graph.store.service_clauses import Rewritten, rewrite_services
 
 _ATTEMPTS = 5
+T = TypeVar("T")
 
 
 class _Asked(NamedTuple):
@@ -61,15 +62,23 @@ class Queries:
     def describe(self, wanted: Wanted) -> tuple[Generation, Description, str]:
         """A description from the current generation, with that and the entity tag of what is sent.
 
-        Raises :class:`StoreMissing`, and :class:`AnswerTooLarge` where there is too much to say.
+        Raises what :meth:`look` and :meth:`Describer.describe` raise.
+        """
+        generation, found = self.look(lambda describer: describer.describe(wanted))
+        return generation, found, Key.of(generation, True, wanted).etag()
+
+    def look(self, work: Callable[[Describer], T]) -> tuple[Generation, T]:
+        """What ``work`` finds in the current generation, in this process, and that generation.
+
+        ``work`` must be bounded, and may be called again. Raises :class:`StoreMissing`, and what
+        ``work`` raises.
         """
         for _ in range(_ATTEMPTS):
             generation = self.generation()
             try:
-                found = self._lookups.description(generation, wanted)
+                return generation, self._lookups.look(generation, work)
             except StoreMissing:  # published and pruned since we looked: look again
                 continue
-            return generation, found, Key.of(generation, True, wanted).etag()
         raise self._restless()
 
     def etag(self, question: Question) -> str:

@@ -108,7 +108,7 @@ def _write_settings(store: Path, base: str) -> None:
 def _publish_empty(store: Path) -> None:
     folder = _fresh_candidate(store)
     pyoxigraph.Store(str(folder / "data")).flush()
-    _publish(store, folder, Meta(number=1, created=now(), quads=0))
+    _publish(store, folder, Meta(number=1, created=now(), quads=0, content=1))
 
 
 @contextmanager
@@ -169,14 +169,24 @@ class Draft:
         self.path = self._folder / "data"
 
     def publish(
-        self, *, quads: int | None = None, ontology: str | None = None, repeats: Repeats | None = None
+        self,
+        *,
+        quads: int | None = None,
+        ontology: str | None = None,
+        repeats: Repeats | None = None,
+        same_content: bool = False,
+        derived: str | None = None,
     ) -> Generation:
         """Make it the current generation, durably; gives it.
 
-        ``quads`` is counted if not given; ``ontology`` and ``repeats`` are then as before.
+        ``quads`` is counted if not given; ``ontology``, ``repeats`` and ``derived`` are then as before.
+        ``same_content``: nothing was changed but the derived graphs.
         """
         count = len(pyoxigraph.Store.read_only(str(self.path))) if quads is None else quads
-        meta = replace(self.parent.meta, number=self.parent.number + 1, created=now(), quads=count)
+        number = self.parent.number + 1
+        content = self.parent.content if same_content else number
+        meta = replace(self.parent.meta, number=number, created=now(), quads=count, content=content)
+        meta = meta if derived is None else replace(meta, derived=derived)
         if repeats is None:
             carry_list(self.parent.path, self._folder)
         else:
@@ -218,15 +228,17 @@ def publish_copy(store: Path, fill: Callable[[Path], Meta]) -> Generation:
     """Publish, as the next generation, an engine's folder made from elsewhere; gives it.
 
     ``fill`` makes the folder that it is given, and beside it the list of repeats, and tells what it
-    holds (``number`` and ``created`` do not count). The current generation is not opened: it may be
-    damaged. Raises :class:`StoreBusy`, and what ``fill`` raises; then nothing is changed.
+    holds (``number``, ``content`` and ``created`` do not count). The current generation is not
+    opened: it may be damaged. Raises :class:`StoreBusy`, and what ``fill`` raises; then nothing is
+    changed.
     """
     with locked(store, LOCK_PATIENCE):
         try:
             folder = _fresh_candidate(store)
             meta = fill(folder / "data")
             taken = [int(path.name) for path in (store / "generations").iterdir() if path.name.isdecimal()]
-            _publish(store, folder, replace(meta, number=max(taken, default=0) + 1, created=now()))
+            number = max(taken, default=0) + 1
+            _publish(store, folder, replace(meta, number=number, created=now(), content=number))
             prune(store)
         finally:
             shutil.rmtree(store / "candidates", ignore_errors=True)

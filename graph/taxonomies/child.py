@@ -9,9 +9,8 @@ sentence, where what was read can't stand; then the candidate is to be thrown aw
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
-from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -20,11 +19,10 @@ from rolegraph.graph.identity import Iris
 from rolegraph.graph.ingest.apply import Applier
 from rolegraph.graph.mapping import terms, touched_things
 from rolegraph.graph.store.children import carry_out
+from rolegraph.graph.store.replacing import replace_graph
 from rolegraph.graph.taxonomies.shapes import results, taxonomy_shapes
 from rolegraph.graph.validation.report import Result, Severity
 
-CHUNK = 250_000
-"""Quads that are bulk-loaded at once: more take more memory, fewer make more files."""
 MOST_LEFT_OUT = 100
 """How many statements may be left out before they are compared with all that were read."""
 SHARE_LEFT_OUT = 0.1
@@ -34,54 +32,18 @@ class Refused(Exception):
     """What was read can't stand: a sentence for the user."""
 
 
-class Replacer:
-    """Makes one graph hold what files say, changing no more than what differs."""
-
-    def __init__(self, store: ox.Store, graph: ox.NamedNode) -> None:
-        self._store = store
-        self.graph = graph
-
-    def shared(self, iris: Iris) -> set[str]:
-        """The codes, countries, bands and periods that the graph speaks of."""
-        kinds = [(terms.TYPE, terms.CATEGORY_CODE), (terms.TYPE, terms.CONCEPT_SCHEME)]
-        found = {
-            quad.subject.value
-            for predicate, kind in kinds
-            for quad in self._store.quads_for_pattern(None, predicate, kind, self.graph)
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(iris.base)
-        }
-        places = (terms.REF_AREA, terms.REF_PERIOD, terms.EXPERIENCE_BAND)
-        said = (q for place in places for q in self._store.quads_for_pattern(None, place, None, self.graph))
-        return found | touched_things(said, iris)
-
-    def replace(self, files: Iterable[str]) -> None:
-        """Make it so.
-
-        What stands in both is left: to remove a graph and to load it again would cost the engine
-        half a minute and a gigabyte for half a million quads.
-        """
-        paths = list(files)
-        if next(self._store.quads_for_pattern(None, None, None, self.graph), None) is None:
-            for path in paths:
-                self._store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
-            return
-        wanted = {hash(quad) for path in paths for quad in _parsed(path)}
-        kept: set[int] = set()
-        stale: list[ox.Quad] = []
-        for quad in self._store.quads_for_pattern(None, None, None, self.graph):
-            if hash(quad) in wanted:
-                kept.add(hash(quad))
-            else:
-                stale.append(quad)
-        for quad in stale:
-            self._store.remove(quad)
-        fresh = (quad for path in paths for quad in _parsed(path) if hash(quad) not in kept)
-        while some := list(islice(fresh, CHUNK)):
-            self._store.bulk_extend(some)
-
-
-def _parsed(path: str) -> Iterator[ox.Quad]:
-    return ox.parse(path=path, format=ox.RdfFormat.N_QUADS)
+def _shared(store: ox.Store, graph: ox.NamedNode, iris: Iris) -> set[str]:
+    """The codes, countries, bands and periods that a graph speaks of."""
+    kinds = [(terms.TYPE, terms.CATEGORY_CODE), (terms.TYPE, terms.CONCEPT_SCHEME)]
+    found = {
+        quad.subject.value
+        for predicate, kind in kinds
+        for quad in store.quads_for_pattern(None, predicate, kind, graph)
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(iris.base)
+    }
+    places = (terms.REF_AREA, terms.REF_PERIOD, terms.EXPERIENCE_BAND)
+    said = (q for place in places for q in store.quads_for_pattern(None, place, None, graph))
+    return found | touched_things(said, iris)
 
 
 class Checker:
@@ -99,12 +61,7 @@ class Checker:
             if not any(shape.has_targets_in(self._store, graph) for graph in self._graphs):
                 continue
             for result, statements in list(results(self._store, shape)):
-                quads = [
-                    ox.Quad(t.subject, t.predicate, t.object, graph)
-                    for t in statements
-                    for graph in self._graphs
-                ]
-                quads = [quad for quad in quads if quad in self._store]
+                quads = [quad for triple in statements for quad in self._standing(triple)]
                 if not (quads if shape.leaves_out else self._speaks_of(result)):
                     continue
                 if shape.severity is Severity.VIOLATION:
@@ -151,14 +108,14 @@ def apply(order: dict[str, Any]) -> dict[str, Any]:
     store = ox.Store(order["data"])
     iris = Iris(order["base"])
     applier = Applier(store, iris)
-    graphs = [Replacer(store, ox.NamedNode(graph)) for graph in order["graphs"]]
-    for one in graphs:
-        applier.touch(one.shared(iris))
-        one.replace(order["graphs"][one.graph.value])
-        applier.touch(one.shared(iris))
-    checker = Checker(store, [one.graph for one in graphs])
+    files = {ox.NamedNode(graph): paths for graph, paths in order["graphs"].items()}
+    for graph, paths in files.items():
+        applier.touch(_shared(store, graph, iris))
+        replace_graph(store, graph, paths)
+        applier.touch(_shared(store, graph, iris))
+    checker = Checker(store, files)
     checker.check()
-    applier.add(ox.parse(path=order["provenance"], format=ox.RdfFormat.N_QUADS))
+    applier.record(order["provenance"])
     applier.derive_vocabulary()
     store.flush()
     return {"results": [asdict(one) for one in checker.found], "left_out": dict(checker.left_out)}

@@ -34,9 +34,9 @@ from rolegraph.graph.store import (
 )
 from rolegraph.graph.store.children import run_child
 from rolegraph.graph.store.generations import checked_base
+from rolegraph.graph.store.replacing import CHUNK
 from rolegraph.graph.store.writing import now, write_failure
 from rolegraph.graph.taxonomies import crosswalks, esco, oews, onet
-from rolegraph.graph.taxonomies.child import CHUNK
 from rolegraph.graph.taxonomies.files import Distribution
 from rolegraph.graph.taxonomies.report import ImportReport
 from rolegraph.graph.taxonomies.shapes import warned

@@ -11,6 +11,7 @@ import click
 import pyoxigraph
 
 from rolegraph.graph.client import NO_HURRY
+from rolegraph.graph.derived.derived import Derived
 from rolegraph.graph.identity import Iris
 from rolegraph.graph.ingest.refused import RefusedPages
 from rolegraph.graph.namespaces import PREFIXES, sparql_prologue
@@ -21,8 +22,10 @@ from rolegraph.graph.store.queries import Queries
 from rolegraph.graph.store.reader_pool import PoolLimits
 from rolegraph.graph.store.sizes import size_on_disk
 from rolegraph.graph.taxonomies.standing import standing
+from rolegraph.service.commands.derive import as_dict, status_line
 from rolegraph.service.commands.options import store_option
 from rolegraph.service.commands.table import print_table
+from rolegraph.service.commands.whole import whole_file
 
 _SOLUTIONS: dict[str, SolutionsFormat] = {
     "table": "JSON",
@@ -104,13 +107,8 @@ def export(store: Path, format_: str, graph: str | None, output: Path | None) ->
         if output is None:
             _dump(current, format_, graph, sys.stdout.buffer)
             return
-        fresh = output.with_name(f".{output.name}.new")
-        try:
-            with fresh.open("wb") as file:
-                _dump(current, format_, graph, file)
-            fresh.replace(output)
-        finally:
-            fresh.unlink(missing_ok=True)
+        with whole_file(output) as file:
+            _dump(current, format_, graph, file)
 
 
 def _dump(current: OpenGeneration, format_: str, graph: str | None, output: BinaryIO) -> None:
@@ -142,18 +140,26 @@ def _graph(current: OpenGeneration, iri: str | None) -> pyoxigraph.NamedNode | N
 @click.option("--pages", is_flag=True, help="List the pages, with the IRI of what each says.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def info(store: Path, pages: bool, as_json: bool) -> None:
-    """Tell what the store holds: generation, base, counts, size, refused pages, classifications."""
+    """Tell what the store holds: generation, base, counts, size, refused pages, classifications.
+
+    Then what is derived from it: made from which content generation, its size, whether it is behind.
+    """
     with read_current(store) as current:
         facts = _facts(store, current)
         imported = standing(current.store, Iris(current.generation.base))
         listed = _pages(current) if pages else []
+    derived = Derived(store).state()
     if as_json:
-        _print_facts({**facts, "classifications": [one.as_dict() for one in imported]}, listed, pages=pages)
+        facts["classifications"] = [one.as_dict() for one in imported]
+        facts["derived"] = [as_dict(one) for one in derived]
+        _print_facts(facts, listed, pages=pages)
         return
     for name, value in facts.items():
         click.echo(f"{name}: {value}")
     for one in imported:
         click.echo(f"classification: {one.line()}")
+    for status in derived:
+        click.echo(f"derived: {status_line(status)}")
     for page in listed:
         click.echo(f"{page['source']}\t{page['name']}")
 
@@ -162,12 +168,13 @@ def _print_facts(facts: dict[str, object], listed: list[dict[str, str]], *, page
     click.echo(json.dumps({**facts, **({"list of pages": listed} if pages else {})}, indent=1))
 
 
-def _facts(store: Path, current: OpenGeneration) -> dict[str, str | int]:
+def _facts(store: Path, current: OpenGeneration) -> dict[str, object]:
     generation = current.generation
     kept = [g.number for g in generations(store)]
     return {
         "base": generation.base,
         "generation": generation.number,
+        "content generation": generation.content,
         "published": generation.created,
         "generations kept": len(kept),
         "quads": generation.quads,

@@ -39,6 +39,11 @@ def wrapped_table(names: Sequence[str], rows: Sequence[Sequence[str]], room: int
     yield from _ruled(names, [line for lines in folded for line in lines], widths)
 
 
+def hung(head: str, text: str, room: int) -> list[str]:
+    """The lines of a text after ``head``, the further ones below its first word; nothing is cut."""
+    return wrap(one_line(text), room, initial_indent=head, subsequent_indent=" " * width(head))
+
+
 def terminal_width() -> int:
     """The columns of the terminal, or of ``COLUMNS``: at least 80, at most 120."""
     return min(max(shutil.get_terminal_size((100, 24)).columns, 80), 120)

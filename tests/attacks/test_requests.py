@@ -190,6 +190,19 @@ def test_host_poisoning_elsewhere(alive: Target, path: str) -> None:
             assert b"\r\nlocation:" not in received.lower()
 
 
+@pytest.mark.parametrize(
+    "path", ["/id/role/baker", "/role/baker", "/describe?iri=urn:x", "/graph/vocabulary"]
+)
+def test_host_poisoning_of_links(alive: Target, path: str) -> None:
+    """The IRIs and documents of things: what they link to is relative, or below the store's base IRI."""
+    for accept in ("text/html", "text/turtle", "application/json", "text/csv"):
+        response, body = alive.send("GET", path, Host="evil.example", Accept=accept)
+        assert b"evil" not in body
+        assert "evil" not in response.headers.as_string()
+        if response.status == 303:
+            assert response.headers["Location"].startswith("../")
+
+
 def test_host_poisoning_of_a_location(target: Target) -> None:
     response, _ = target.send("POST", "/graphs", f"<{HELD}> <http://x/p> 1 .", TURTLE, Host="evil.example")
     assert response.status == 201

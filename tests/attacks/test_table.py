@@ -19,6 +19,7 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     "cartesian product": (
         "test_queries.py::test_a_cartesian_product",
         "test_queries.py::test_fifty_cartesian_products_at_once",
+        "test_paths.py::test_costly_questions_at_once",
     ),
     "huge result": (
         "test_queries.py::test_a_huge_result_that_is_cut_at_the_time_limit",
@@ -82,15 +83,19 @@ ATTACKS: dict[str, tuple[str, ...]] = {
         "test_requests.py::test_host_poisoning_where_hosts_are_trusted",
         "test_requests.py::test_host_poisoning_elsewhere",
         "test_requests.py::test_host_poisoning_of_a_location",
+        "test_requests.py::test_host_poisoning_of_links",
     ),
     "cross-site scripting": (
         "test_pages.py::test_every_view_is_listed",
         "test_pages.py::test_pages_are_inert",
+        "test_paths.py::test_pictures_are_inert",
+        "test_paths.py::test_labels_are_data_in_every_other_format",
+        "test_paths.py::test_parameters_come_back_as_text",
         "test_pages.py::test_other_answers_are_not_taken_for_pages",
         "test_pages.py::test_answers_to_what_is_no_request",
     ),
     "JSONP": ("test_parameters.py::test_jsonp", "test_parameters.py::test_jsonp_beside_a_query"),
-    "CSV formula": ("test_parameters.py::test_csv_formulae",),
+    "CSV formula": ("test_parameters.py::test_csv_formulae", "test_paths.py::test_tables_hold_no_formula"),
     "Accept header of 20,000 entries": ("test_parameters.py::test_an_accept_header_of_20_000_entries",),
     "slow client, half-open upload, client gone mid-stream": (
         "test_clients.py::test_slow_heads",

@@ -1,0 +1,1 @@
+"""Linked data: every IRI of the graph answers, as a page, as RDF, as JSON and as a table."""

@@ -1,0 +1,1 @@
+"""The questions about paths for programs that speak the Model Context Protocol (docs/paths.md)."""
