@@ -140,7 +140,7 @@ def report(found: Iterable[Times], quads: int) -> str:
     ]
     heads = ("document", "requests", "p50, ms", "p99, ms", "median of processor, ms", "median bytes")
     table = result_sections.table(heads, rows)
-    return f"\n## Documents\n\n{quads:,} quads; {result_sections.machine()}.\n\n{table}\n"
+    return f"- {result_sections.today()}, {result_sections.machine()}\n- {quads:,} quads\n\n{table}\n"
 
 
 if __name__ == "__main__":
